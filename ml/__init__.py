@@ -1,0 +1,1 @@
+"""Who is about to buy less: training, honest evaluation and scoring."""

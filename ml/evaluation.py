@@ -1,0 +1,239 @@
+"""Out-of-fold risks of every candidate, on the same folds."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+from sklearn.metrics import log_loss, roc_auc_score
+from sklearn.model_selection import ParameterGrid
+from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
+
+from ml.cache import FoldPredictions, cache_path, fetch, store
+from ml.candidates import (
+    PLATT_SCALED,
+    Parameters,
+    build,
+    build_unscaled,
+    quick_parameters,
+)
+from ml.checks import training_problem
+from ml.features import ID, in_canonical_order, labels, select_features
+from ml.folds import CopyGroupFolds, split_folds, stratified_sample
+from ml.identity import (
+    as_json,
+    candidate_definition,
+    candidates_of,
+    data_hash,
+    digest,
+    library_versions,
+    run_id,
+)
+from ml.params import (
+    EVALUATION_VERSION,
+    HYPERPARAMETERS,
+    RISK_MARGIN,
+    Plan,
+    Settings,
+)
+
+PREDICTION_COLUMNS = (
+    "run_id",
+    "candidate",
+    "split",
+    "repeat",
+    "fold",
+    "customer_id",
+    "probability",
+    "hyperparameters",
+)
+
+Log = Callable[[str], object]
+say: Log = partial(print, flush=True)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One candidate on one repeat of one kind of folds."""
+
+    candidate: str
+    split: str
+    repeat: int
+    seed: int
+    plan: Plan
+
+    @property
+    def fold_seed(self) -> int:
+        """Seed of the folds: the same for all candidates."""
+        return self.seed + self.repeat
+
+    def key(self, data: str) -> str:
+        """Hash of all that the predictions depend on."""
+        return digest(
+            data,
+            candidate_definition(self.candidate, self.seed),
+            as_json(asdict(self)),
+            as_json(library_versions()),
+            str(EVALUATION_VERSION),
+        )
+
+
+def risk_of(pipeline: Pipeline, customers: pd.DataFrame) -> np.ndarray:
+    """Probability of buying less, inside (0, 1); shape (rows,)."""
+    probability = pipeline.predict_proba(customers)[:, 1]
+    return np.clip(probability, RISK_MARGIN, 1 - RISK_MARGIN)
+
+
+def search_points(name: str, plan: Plan, seed: int) -> list[Parameters]:
+    """The hyperparameters a search compares, a sample of the grid if it is large."""
+    grid = list(ParameterGrid(dict(HYPERPARAMETERS[name].space)))
+    if len(grid) <= plan.search_points_max:
+        return grid
+    rng = np.random.default_rng(seed)
+    kept = np.sort(rng.choice(len(grid), plan.search_points_max, replace=False))
+    return [grid[point] for point in kept]
+
+
+def _search_loss(name: str, fitted: Pipeline, X: pd.DataFrame, y: np.ndarray) -> float:
+    """Log loss; one minus ROC AUC for what is Platt-scaled afterwards."""
+    if name not in PLATT_SCALED:
+        return float(log_loss(y, risk_of(fitted, X), labels=[0, 1]))
+    if hasattr(fitted, "decision_function"):
+        return 1 - float(roc_auc_score(y, fitted.decision_function(X)))
+    return 1 - float(roc_auc_score(y, fitted.predict_proba(X)[:, 1]))
+
+
+def search(
+    name: str, X: pd.DataFrame, y: np.ndarray, plan: Plan, seed: int
+) -> Parameters:
+    """The hyperparameters with the least mean loss on grouped inner folds.
+
+    The first of equally good ones. Quick mode, and a candidate without a space,
+    take the documented ones.
+    """
+    if not plan.is_searched or not HYPERPARAMETERS[name].space:
+        return quick_parameters(name)
+    points = search_points(name, plan, seed)
+    losses = np.zeros(len(points))
+    for train, held_out in CopyGroupFolds(plan.inner_folds, seed).split(X, y):
+        for number, parameters in enumerate(points):
+            fitted = build_unscaled(name, parameters, seed)
+            fitted.fit(X.iloc[train], y[train])
+            losses[number] += _search_loss(
+                name, fitted, X.iloc[held_out], y[held_out]
+            )
+    return points[int(np.argmin(losses))]
+
+
+def fit(
+    name: str, X: pd.DataFrame, y: np.ndarray, plan: Plan, seed: int
+) -> tuple[Pipeline, Parameters]:
+    """Search, if the plan says so, then fit on all rows or the candidate's cap."""
+    kept = stratified_sample(y, HYPERPARAMETERS[name].rows_max, seed)
+    X, y = X.iloc[kept], y[kept]
+    parameters = search(name, X, y, plan, seed)
+    return build(name, parameters, seed).fit(X, y), parameters
+
+
+def predict_folds(task: Task, X: pd.DataFrame, y: np.ndarray) -> FoldPredictions:
+    """Fit on each fold's rest, predict the fold. One thread: the same digits."""
+    folds = split_folds(X, y, task.split, task.plan.n_folds, task.fold_seed)
+    risk = np.empty(len(y))
+    chosen = []
+    with threadpool_limits(limits=1):
+        for fold in range(task.plan.n_folds):
+            is_held_out = folds == fold
+            pipeline, parameters = fit(
+                task.candidate, X[~is_held_out], y[~is_held_out], task.plan, task.seed
+            )
+            risk[is_held_out] = risk_of(pipeline, X[is_held_out])
+            chosen.append(as_json(dict(parameters)))
+    return FoldPredictions(risk, folds, tuple(chosen))
+
+
+def _compute(
+    tasks: list[Task], X: pd.DataFrame, y: np.ndarray, jobs: int
+) -> Iterator[tuple[Task, FoldPredictions]]:
+    """Each task with its predictions, in the order of the tasks."""
+    if jobs < 2 or len(tasks) < 2:
+        results = (predict_folds(task, X, y) for task in tasks)
+    else:
+        parallel = Parallel(n_jobs=jobs, return_as="generator")
+        results = parallel(delayed(predict_folds)(task, X, y) for task in tasks)
+    return zip(tasks, results, strict=True)
+
+
+def tasks_of(settings: Settings, rows: int) -> list[Task]:
+    """All that is to be evaluated, candidate after candidate."""
+    plan = settings.evaluation_plan
+    return [
+        Task(name, split, repeat, settings.seed, plan)
+        for name in candidates_of(settings)
+        for split in plan.splits
+        for repeat in range(plan.repeats(rows))
+    ]
+
+
+def cross_validate(
+    training: pd.DataFrame, settings: Settings, cache_dir: str | Path, log: Log = say
+) -> pd.DataFrame:
+    """Out-of-fold risk of every candidate for every training customer.
+
+    One row per (run_id, candidate, split, repeat, fold, customer_id) with
+    `probability` in (0, 1) and the fold's `hyperparameters` as JSON text; no row
+    when `training_problem` finds one. In thorough mode the hyperparameters are
+    searched inside each training fold (nested cross-validation). Finished
+    repeats are kept in `cache_dir` and not computed again. Progress goes to
+    `log`, a line at a time.
+    """
+    if training_problem(training, settings):
+        return pd.DataFrame(columns=list(PREDICTION_COLUMNS))
+    rows = in_canonical_order(training)
+    X, y = select_features(rows), labels(rows)
+    data = data_hash(rows)
+    tasks = tasks_of(settings, len(rows))
+    paths = {
+        task: cache_path(Path(cache_dir), task.candidate, task.key(data))
+        for task in tasks
+    }
+    found = {task: fetch(paths[task], task.key(data), len(rows)) for task in tasks}
+    missing = [task for task in tasks if found[task] is None]
+    log(f"{len(tasks)} evaluations, {len(tasks) - len(missing)} of them in the cache")
+    start = time.monotonic()
+    for done, (task, predictions) in enumerate(_compute(missing, X, y, settings.jobs)):
+        store(paths[task], task.key(data), predictions)
+        found[task] = predictions
+        log(
+            f"{done + 1}/{len(missing)} {time.monotonic() - start:5.0f} s  "
+            f"{task.candidate}, {task.split} folds, repeat {task.repeat + 1}: "
+            f"ROC AUC {roc_auc_score(y, predictions.risk):.4f}"
+        )
+    return _as_frame(run_id(training, settings), rows[ID].to_numpy(), found)
+
+
+def _as_frame(
+    run: str, ids: np.ndarray, found: dict[Task, FoldPredictions]
+) -> pd.DataFrame:
+    parts = [
+        pd.DataFrame(
+            {
+                "run_id": run,
+                "candidate": task.candidate,
+                "split": task.split,
+                "repeat": task.repeat,
+                "fold": predictions.fold,
+                "customer_id": ids,
+                "probability": predictions.risk,
+                "hyperparameters": np.array(predictions.hyperparameters, dtype=object)[
+                    predictions.fold
+                ],
+            }
+        )
+        for task, predictions in found.items()
+    ]
+    return pd.concat(parts, ignore_index=True)[list(PREDICTION_COLUMNS)]

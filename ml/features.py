@@ -1,0 +1,91 @@
+"""The attributes the model may see, and how they arrive as a frame."""
+
+import numpy as np
+import pandas as pd
+
+ID = "customer_id"
+LABEL = "activity"
+DECREASED = "decreased"
+SAME = "same"
+
+CATEGORICAL = (
+    "service_level",
+    "has_consent",
+    "favourite_category",
+)
+
+NUMERIC = (
+    "marketing_contacts_6m",
+    "marketing_contacts_current_month",
+    "tenure_days",
+    "promo_purchase_share",
+    "categories_per_visit",
+    "unpaid_items_quarter",
+    "service_errors_quarter",
+    "pages_per_visit",
+    "revenue_current_month",
+    "revenue_previous_month",
+    "revenue_month_before_previous",
+    "minutes_current_month",
+    "minutes_previous_month",
+    "pages_times_minutes",
+    "pages_per_category",
+    "unpaid_items_per_page",
+    "log_revenue_per_minute",
+)
+
+FEATURES = CATEGORICAL + NUMERIC
+
+# How a missing category is written: no value of the store is an empty text.
+MISSING = ""
+
+
+def category_text(values: pd.Series) -> pd.Series:
+    """Categories as text: booleans 'true' and 'false', a missing one ''."""
+    is_missing = values.isna().to_numpy()
+    is_true_or_false = values.map(lambda value: isinstance(value, bool | np.bool_))
+    text = values.astype(object).map(str)
+    text = text.where(~is_true_or_false, text.str.lower())
+    return pd.Series(
+        np.where(is_missing, MISSING, text.to_numpy(dtype=object)),
+        index=values.index,
+        name=values.name,
+        dtype=object,
+    )
+
+
+def select_features(customers: pd.DataFrame) -> pd.DataFrame:
+    """The features alone, in one order and with one type each.
+
+    Takes any frame that holds the columns of `FEATURES`; returns shape
+    (customers, 20): categories as text, numbers as float64, missing numbers
+    and infinities as NaN. Raises KeyError that names the missing columns.
+    """
+    absent = [name for name in FEATURES if name not in customers.columns]
+    if absent:
+        raise KeyError(f"features missing from the customers: {', '.join(absent)}")
+    columns = {name: category_text(customers[name]) for name in CATEGORICAL}
+    for name in NUMERIC:
+        numbers = pd.to_numeric(customers[name], errors="coerce")
+        numbers = numbers.to_numpy(dtype="float64", na_value=np.nan)
+        columns[name] = np.where(np.isinf(numbers), np.nan, numbers)
+    return pd.DataFrame(columns, index=customers.index)
+
+
+def labels(training: pd.DataFrame) -> np.ndarray:
+    """1 where the customer buys less, 0 where as before; shape (rows,)."""
+    return (training[LABEL].astype(object) == DECREASED).to_numpy(dtype="int64")
+
+
+def in_canonical_order(training: pd.DataFrame) -> pd.DataFrame:
+    """The same rows in an order that depends on their values alone.
+
+    Rows are sorted by every feature, then the label. The id only decides
+    between customers who are alike in all of these, so neither the order of a
+    file nor the numbering of its customers can reach folds or models.
+    """
+    keys = select_features(training)
+    keys[LABEL] = training[LABEL].astype(object).map(str).to_numpy()
+    keys[ID] = training[ID].to_numpy()
+    order = keys.reset_index(drop=True).sort_values([*FEATURES, LABEL, ID]).index
+    return training.iloc[order].reset_index(drop=True)

@@ -1,0 +1,193 @@
+"""Seeds, folds, limits and hyperparameters: their one home."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SEED = 20_240
+
+# Raise it when the meaning of a stored prediction changes: the cache starts anew.
+EVALUATION_VERSION = 1
+
+# What the SQL should pass at most; more labelled customers are sampled.
+TRAINING_ROWS_MAX = 20_000
+
+# Fewer customers of a class than this cannot be told apart honestly.
+CLASS_ROWS_MIN = 50
+
+# Candidates whose corrected p-value against the best is at least this tie with it.
+TIE_P_VALUE = 0.05
+
+CALIBRATION_BINS = 10
+CALIBRATION_FOLDS = 3
+
+# No risk is written as a certainty.
+RISK_MARGIN = 1e-6
+
+LEADERBOARDS = ("quick", "thorough")
+THRESHOLD_POLICIES = ("f1", "recall", "profit")
+SPLITS = ("grouped", "random")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How candidates are compared: which folds, how often, searched or not."""
+
+    splits: tuple[str, ...]
+    n_folds: int
+    n_repeats: int
+    is_searched: bool
+    inner_folds: int = 3
+    search_points_max: int = 12
+    # Above this many rows one repeat is precise enough.
+    repeated_rows_max: int = 5_000
+
+    def repeats(self, rows: int) -> int:
+        """Repeats of the folds for so many training rows."""
+        return self.n_repeats if rows <= self.repeated_rows_max else 1
+
+
+QUICK = Plan(splits=("grouped",), n_folds=5, n_repeats=3, is_searched=False)
+THOROUGH = Plan(splits=SPLITS, n_folds=5, n_repeats=3, is_searched=True)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user may choose; the names are those of the project's vars.
+
+    Nothing is checked here: `ml.checks.training_problem` says in one sentence
+    what is wrong, so that the build can stop without a traceback.
+    """
+
+    leaderboard: str = "quick"
+    champion: str = ""
+    threshold_policy: str = "f1"
+    recall_target: float = 0.8
+    retrain: bool = False
+    jobs: int = 2
+    seed: int = SEED
+    # Tests evaluate less: other candidates, another plan.
+    candidates: tuple[str, ...] = ()
+    plan: Plan | None = None
+
+    @property
+    def evaluation_plan(self) -> Plan:
+        """The plan of the chosen leaderboard."""
+        if self.plan is not None:
+            return self.plan
+        return THOROUGH if self.leaderboard == "thorough" else QUICK
+
+
+@dataclass(frozen=True)
+class Hyperparameters:
+    """Of one candidate: what quick mode uses, and what a search chooses among.
+
+    `quick` is what the search on all real exports chose (`leaderboard:
+    thorough`). `space` maps a name to its values; an empty space means that the
+    configuration is fixed. `rows_max` caps the rows of one fit.
+    """
+
+    quick: Mapping[str, object]
+    space: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    rows_max: int = TRAINING_ROWS_MAX
+
+
+HYPERPARAMETERS: dict[str, Hyperparameters] = {
+    "dummy": Hyperparameters(quick={}),
+    "logistic_regression": Hyperparameters(
+        quick={"scaler": "standard", "encoder": "one_hot", "C": 1.0},
+        space={
+            "scaler": ("standard", "min_max"),
+            "encoder": ("one_hot", "ordinal"),
+            "C": (0.01, 0.1, 1.0, 10.0),
+        },
+    ),
+    "logistic_elastic_net": Hyperparameters(
+        quick={"scaler": "standard", "encoder": "one_hot", "C": 1.0, "l1_ratio": 0.5},
+        space={
+            "scaler": ("standard", "min_max"),
+            "encoder": ("one_hot", "ordinal"),
+            "C": (0.1, 1.0, 10.0),
+            "l1_ratio": (0.2, 0.5, 0.9),
+        },
+        rows_max=5_000,
+    ),
+    "nearest_neighbours": Hyperparameters(
+        quick={"scaler": "standard", "encoder": "one_hot", "n_neighbors": 40},
+        space={
+            "scaler": ("standard", "min_max"),
+            "encoder": ("one_hot", "ordinal"),
+            "n_neighbors": (10, 20, 40, 80),
+        },
+    ),
+    "decision_tree": Hyperparameters(
+        quick={"encoder": "ordinal", "max_depth": 5, "min_samples_leaf": 20},
+        space={
+            "encoder": ("one_hot", "ordinal"),
+            "max_depth": (3, 4, 5, 7),
+            "min_samples_leaf": (10, 20, 40),
+        },
+    ),
+    "support_vector_machine": Hyperparameters(
+        quick={"scaler": "standard", "encoder": "one_hot", "C": 0.5, "gamma": "scale"},
+        space={
+            "scaler": ("standard", "min_max"),
+            "encoder": ("one_hot", "ordinal"),
+            "C": (0.25, 0.5, 1.0, 2.0),
+            "gamma": ("scale", 0.02, 0.05),
+        },
+        rows_max=4_000,
+    ),
+    "random_forest": Hyperparameters(
+        quick={"encoder": "ordinal", "max_features": 0.3, "min_samples_leaf": 3},
+        space={
+            "encoder": ("one_hot", "ordinal"),
+            "max_features": ("sqrt", 0.3, 0.5),
+            "min_samples_leaf": (2, 5),
+        },
+        rows_max=5_000,
+    ),
+    "extra_trees": Hyperparameters(
+        quick={"encoder": "ordinal", "max_features": 0.5, "min_samples_leaf": 2},
+        space={
+            "encoder": ("one_hot", "ordinal"),
+            "max_features": ("sqrt", 0.5, 1.0),
+            "min_samples_leaf": (1, 3),
+        },
+        rows_max=5_000,
+    ),
+    "gradient_boosting": Hyperparameters(
+        quick={
+            "encoder": "ordinal",
+            "learning_rate": 0.05,
+            "max_iter": 150,
+            "max_leaf_nodes": 8,
+        },
+        space={
+            "encoder": ("one_hot", "ordinal"),
+            "learning_rate": (0.03, 0.05),
+            "max_iter": (100, 150),
+            "max_leaf_nodes": (4, 8),
+        },
+        rows_max=10_000,
+    ),
+    "additive_splines": Hyperparameters(
+        quick={"n_knots": 5, "C": 0.03},
+        space={"n_knots": (4, 5, 6), "C": (0.01, 0.03, 0.1)},
+    ),
+    # The published configurations, as far as they are known, on the same folds.
+    "published_elastic_net": Hyperparameters(
+        quick={"scaler": "standard", "encoder": "one_hot", "C": 14.0, "l1_ratio": 0.2},
+        rows_max=5_000,
+    ),
+    "published_svc": Hyperparameters(
+        quick={"scaler": "standard", "encoder": "one_hot", "C": 1.0, "gamma": "scale"},
+        rows_max=4_000,
+    ),
+    "published_svc_c05": Hyperparameters(
+        quick={"scaler": "standard", "encoder": "one_hot", "C": 0.5, "gamma": "scale"},
+        rows_max=4_000,
+    ),
+    "published_logistic_min_max": Hyperparameters(
+        quick={"scaler": "min_max", "encoder": "one_hot", "C": 1.0},
+    ),
+}
