@@ -53,7 +53,8 @@ REVENUE_ORDERS = {
 }
 MINUTES_ORDERS = {(NOW, BEFORE_MISSPELT): 0.52, (BEFORE_MISSPELT, NOW): 0.48}
 # Near-copies share these columns with another customer, and its fading.
-COPIED = "service consent category contacts tenure categories unpaid".split()
+COPIED = ["service", "consent", "category", "contacts"]
+COPIED += ["tenure", "categories", "unpaid"]
 
 
 @dataclass(frozen=True)

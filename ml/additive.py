@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from ml.features import CATEGORICAL, FEATURES, MISSING, NUMERIC, select_features
-from ml.runs import load_current
+from ml.runs import current_run, load_current
 
 TERM_COLUMNS = (
     "run_id",
@@ -139,8 +139,8 @@ def terms_of(pipeline: Pipeline, run_id: str) -> pd.DataFrame:
     terms = pd.DataFrame(rows, columns=list(TERM_COLUMNS)).assign(run_id=run_id)
     powers = ["c0", "c1", "c2", "c3"]
     terms[powers] = terms[powers].astype("float64").fillna(0.0)
-    terms["category"] = terms["category"].astype(object).where(
-        terms["category"].notna(), None
+    terms["category"] = (
+        terms["category"].astype(object).where(terms["category"].notna(), None)
     )
     bounds = ["lower_bound", "upper_bound", "origin"]
     terms[bounds] = terms[bounds].astype("float64")
@@ -167,9 +167,11 @@ def additive_terms(models_dir: str | Path, runs: pd.DataFrame) -> pd.DataFrame:
     for a category no row names. With d = x - origin its contribution in log-odds
     is c0 + d * (c1 + d * (c2 + d * c3)). Each feature's contributions have mean
     zero over the training rows, and with the intercept they sum to the log-odds
-    of `predict_proba` (to 1e-9). Empty when another kind of model is champion.
-    Raises ArtifactError when the artifact cannot be trusted.
+    of `predict_proba` (to 1e-9). Empty when another kind of model is champion, or
+    none is trained. Raises ArtifactError when the artifact cannot be trusted.
     """
+    if current_run(runs) is None:
+        return empty_terms()
     run, pipeline = load_current(models_dir, runs)
     return terms_of(pipeline, run) if is_additive(pipeline) else empty_terms()
 

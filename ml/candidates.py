@@ -231,7 +231,9 @@ def build(name: str, parameters: Parameters, seed: int) -> Pipeline:
     if name in PLATT_SCALED:
         folds = CopyGroupFolds(CALIBRATION_FOLDS, seed)
         model = CalibratedClassifierCV(model, cv=folds, ensemble=False)
-    return Pipeline([("features", FunctionTransformer(select_features)), ("fit", model)])
+    return Pipeline(
+        [("features", FunctionTransformer(select_features)), ("fit", model)]
+    )
 
 
 def quick_parameters(name: str) -> Parameters:

@@ -124,9 +124,7 @@ def search(
         for number, parameters in enumerate(points):
             fitted = build_unscaled(name, parameters, seed)
             fitted.fit(X.iloc[train], y[train])
-            losses[number] += _search_loss(
-                name, fitted, X.iloc[held_out], y[held_out]
-            )
+            losses[number] += _search_loss(name, fitted, X.iloc[held_out], y[held_out])
     return points[int(np.argmin(losses))]
 
 

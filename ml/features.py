@@ -42,16 +42,14 @@ MISSING = ""
 
 def category_text(values: pd.Series) -> pd.Series:
     """Categories as text: booleans 'true' and 'false', a missing one ''."""
-    is_missing = values.isna().to_numpy()
-    is_true_or_false = values.map(lambda value: isinstance(value, bool | np.bool_))
-    text = values.astype(object).map(str)
-    text = text.where(~is_true_or_false, text.str.lower())
-    return pd.Series(
-        np.where(is_missing, MISSING, text.to_numpy(dtype=object)),
-        index=values.index,
-        name=values.name,
-        dtype=object,
-    )
+    codes, found = pd.factorize(values.astype(object), use_na_sentinel=True)
+    texts = [
+        str(value).lower() if isinstance(value, bool | np.bool_) else str(value)
+        for value in found
+    ]
+    # A missing value has the code -1: the last of the texts.
+    text = np.array([*texts, MISSING], dtype=object)[codes]
+    return pd.Series(text, index=values.index, name=values.name, dtype=object)
 
 
 def select_features(customers: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,13 @@ import sklearn
 from sklearn.base import BaseEstimator
 
 from ml.candidates import CANDIDATES, build
-from ml.features import CATEGORICAL, NUMERIC, in_canonical_order, labels, select_features
+from ml.features import (
+    CATEGORICAL,
+    NUMERIC,
+    in_canonical_order,
+    labels,
+    select_features,
+)
 from ml.params import EVALUATION_VERSION, HYPERPARAMETERS, Settings
 
 ID_LENGTH = 16

@@ -25,8 +25,8 @@ LEADERBOARD_COLUMNS = (
     "rank",
     "is_champion",
     *METRICS,
-    *(f"{metric}_fold_mean" for metric in METRICS),
     *(f"{metric}_se" for metric in METRICS),
+    *(f"{metric}_out_of_fold" for metric in METRICS),
     "p_value_against_best",
     "threshold",
     "customers",
@@ -36,6 +36,9 @@ LEADERBOARD_COLUMNS = (
     "hyperparameters",
     "hyperparameters_share",
 )
+
+
+CALIBRATION = "expected_calibration_error"
 
 
 def out_of_fold_risk(predictions: pd.DataFrame) -> pd.Series:
@@ -66,6 +69,7 @@ def _row(
     truth = y[risk.index].to_numpy()
     cut = threshold(truth, risk.to_numpy(), settings)
     folds = _fold_scores(predictions, y, cut)
+    pooled = scores(truth, risk.to_numpy(), cut)
     n_folds = int(predictions["fold"].max()) + 1
     name = predictions["candidate"].iloc[0]
     of_folds = predictions.drop_duplicates(["repeat", "fold"])["hyperparameters"]
@@ -77,8 +81,9 @@ def _row(
         "run_id": predictions["run_id"].iloc[0],
         "candidate": name,
         "split": predictions["split"].iloc[0],
-        **scores(truth, risk.to_numpy(), cut),
-        **{f"{metric}_fold_mean": folds[metric].mean() for metric in METRICS},
+        **{metric: folds[metric].mean() for metric in METRICS},
+        CALIBRATION: pooled[CALIBRATION],
+        **{f"{metric}_out_of_fold": pooled[metric] for metric in METRICS},
         **{
             f"{metric}_se": corrected_standard_error(
                 folds[metric].to_numpy(), 1 / (n_folds - 1)
@@ -101,13 +106,14 @@ def rank_candidates(
 ) -> pd.DataFrame:
     """The leaderboard: one row per (run_id, candidate, split).
 
-    `<metric>` is that of the out-of-fold risk (a customer's mean over the
-    repeats), the one the scores use; `<metric>_fold_mean` is the mean over folds,
-    what one fitted model does to customers it never saw, and `<metric>_se` its
-    standard error. `p_value_against_best` compares the folds' ROC AUC with that
-    of the split's best candidate. Errors and p-values are corrected for
-    overlapping training rows (Nadeau & Bengio 2003). `rank` counts by
-    `roc_auc_fold_mean` within a split. Recall, precision and F1 are those at
+    `<metric>` is the mean over the held-out folds, what one fitted model does to
+    customers it never saw, and `<metric>_se` its standard error;
+    `<metric>_out_of_fold` is that of a customer's mean risk over the repeats, the
+    one the scores use. The calibration error alone is the latter in both: ten
+    bins of a single fold hold too few customers to measure more than noise.
+    `p_value_against_best` compares the folds' ROC AUC with that of the split's
+    best candidate. Errors and p-values are corrected for overlapping training
+    rows (Nadeau & Bengio 2003). `rank` counts by `roc_auc` within a split. Recall, precision and F1 are those at
     `threshold`, chosen on the out-of-fold risk. `hyperparameters` are those
     chosen most often, in `hyperparameters_share` of the folds. No row when
     `training_problem` finds one.
@@ -122,7 +128,7 @@ def rank_candidates(
             _row(part, y, settings)
             for _, part in of_split.groupby("candidate", sort=True)
         ]
-        parts.sort(key=lambda part: (-part[0]["roc_auc_fold_mean"], part[0]["candidate"]))
+        parts.sort(key=lambda part: (-part[0]["roc_auc"], part[0]["candidate"]))
         best = parts[0][1]["roc_auc"].to_numpy()
         for rank, (row, folds) in enumerate(parts, start=1):
             differences = folds["roc_auc"].to_numpy() - best
@@ -132,9 +138,7 @@ def rank_candidates(
             results.append(row)
     champion = choose_champion(
         [
-            Standing(
-                row["candidate"], row["roc_auc_fold_mean"], row["p_value_against_best"]
-            )
+            Standing(row["candidate"], row["roc_auc"], row["p_value_against_best"])
             for row in results
             if row["split"] == "grouped"
         ],

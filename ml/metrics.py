@@ -53,7 +53,9 @@ def recall_precision_f1(
     return recall, precision, f1
 
 
-def _curve(y: np.ndarray, risk: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _curve(
+    y: np.ndarray, risk: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Each distinct risk as a cut, descending, with hits and flagged rows."""
     order = np.argsort(-risk, kind="stable")
     ordered = risk[order]

@@ -20,6 +20,11 @@ TIE_P_VALUE = 0.05
 CALIBRATION_BINS = 10
 CALIBRATION_FOLDS = 3
 
+# Shuffles of a feature per held-out fold.
+PERMUTATIONS = 5
+
+LEARNING_CURVE_SHARES = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
+
 # No risk is written as a certainty.
 RISK_MARGIN = 1e-6
 

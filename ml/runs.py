@@ -135,9 +135,7 @@ def _known(known_runs: pd.DataFrame | None) -> list[dict[str, object]]:
         return []
     known = known_runs.astype(object).where(known_runs.notna(), None)
     rows = known.to_dict(orient="records")
-    return [
-        {**row, "is_current": False} for row in rows if row.get("artifact_sha256")
-    ]
+    return [{**row, "is_current": False} for row in rows if row.get("artifact_sha256")]
 
 
 def fit_champion(
@@ -187,17 +185,23 @@ def fit_champion(
     return _as_runs([*others, row])
 
 
+def current_run(runs: pd.DataFrame) -> pd.Series | None:
+    """The current run's row, or None when no trained model is current."""
+    current = runs[runs["is_current"].astype(bool)]
+    is_usable = current["artifact_sha256"].notna() & current["problem"].isna()
+    return current[is_usable].iloc[0] if is_usable.any() else None
+
+
 def load_current(models_dir: str | Path, runs: pd.DataFrame) -> tuple[str, Pipeline]:
     """The current run's id and fitted pipeline, verified before it is read.
 
     Raises ArtifactError when there is none, or when its file cannot be trusted.
     """
-    current = runs[runs["is_current"].astype(bool)]
-    if len(current) != 1 or pd.isna(current["artifact_sha256"].iloc[0]):
+    run = current_run(runs)
+    if run is None:
         raise ArtifactError("No trained model is current: train one first.")
-    row = current.iloc[0]
-    path = Path(models_dir) / artifact_name(row["run_id"])
-    return row["run_id"], load(path, row["artifact_sha256"], row["library_versions"])
+    path = Path(models_dir) / artifact_name(run["run_id"])
+    return run["run_id"], load(path, run["artifact_sha256"], run["library_versions"])
 
 
 def score(
@@ -206,10 +210,13 @@ def score(
     """Risk of any customers by the current run's model.
 
     One row per customer: `customer_id`, `churn_risk` in (0, 1). Raises
-    ArtifactError as `load_current` does.
+    ArtifactError when the artifact cannot be trusted; no row without a trained
+    model.
     """
-    if customers.empty:
-        return pd.DataFrame({ID: customers[ID], "churn_risk": pd.Series(dtype="float64")})
+    if customers.empty or current_run(runs) is None:
+        return pd.DataFrame(
+            {ID: pd.Series(dtype="int64"), "churn_risk": pd.Series(dtype="float64")}
+        )
     _, pipeline = load_current(models_dir, runs)
     with threadpool_limits(limits=1):
         risk = risk_of(pipeline, customers)

@@ -47,10 +47,17 @@ NEAR_COPY = [
 LABEL = "Покупательская активность"
 
 
+def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python from the root of the project."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command from the root of the project."""
-    command = [sys.executable, "-m", "commands.generate_exports", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    """Run the command, as `python -m` does, from the root of the project."""
+    return run_python("-m", "commands.generate_exports", *arguments)
 
 
 @pytest.fixture(scope="module")
@@ -245,8 +252,5 @@ def test_a_write_that_fails_leaves_the_old_files(tmp_path):
         "g.SELECTS['money'] = 'select no_such_column from customers';"
         f"g.main(['--customers', '200', '--output', {str(tmp_path)!r}])"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True
-    )
-    assert result.returncode != 0
+    assert run_python("-c", command).returncode != 0
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

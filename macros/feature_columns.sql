@@ -1,0 +1,32 @@
+{# The features, in the order of the contract of customer_features: all its columns but
+   the key, the label and the flag of what is trained on. ml/features.py holds the same
+   lists for scikit-learn; a test compares the three. #}
+{% macro feature_columns() -%}
+    {{ return(category_features() + number_features()) }}
+{%- endmacro %}
+
+{% macro category_features() -%}
+    {{ return(['service_level', 'has_consent', 'favourite_category']) }}
+{%- endmacro %}
+
+{% macro number_features() -%}
+    {{ return([
+        'marketing_contacts_6m',
+        'marketing_contacts_current_month',
+        'tenure_days',
+        'promo_purchase_share',
+        'categories_per_visit',
+        'unpaid_items_quarter',
+        'service_errors_quarter',
+        'pages_per_visit',
+        'revenue_current_month',
+        'revenue_previous_month',
+        'revenue_month_before_previous',
+        'minutes_current_month',
+        'minutes_previous_month',
+        'pages_times_minutes',
+        'pages_per_category',
+        'unpaid_items_per_page',
+        'log_revenue_per_minute',
+    ]) }}
+{%- endmacro %}
