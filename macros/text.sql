@@ -129,3 +129,12 @@
 {% macro missing_problem(label, raw) -%}
     case when {{ raw }} is null then '{{ label }} is missing' end
 {%- endmacro %}
+
+{# A number as a person wants to see it, with 0, 1 or 2 decimals. #}
+{% macro shown_number(value, decimals) -%}
+    case {{ decimals }}
+        when 0 then cast(cast(round({{ value }}, 0) as bigint) as {{ dbt.type_string() }})
+        when 1 then cast(cast({{ value }} as decimal(18, 1)) as {{ dbt.type_string() }})
+        else cast(cast({{ value }} as decimal(18, 2)) as {{ dbt.type_string() }})
+    end
+{%- endmacro %}

@@ -76,11 +76,11 @@ def _numeric_terms(pipeline: Pipeline) -> list[dict[str, object]]:
         values = evaluate(points)[:, number]
         terms.append(_interval(feature, None, knots[0], knots[0], [values[0]]))
         cubics = values[1:-1].reshape(len(widths), DEGREE + 1)
-        for lower, width, cubic in zip(knots, widths, cubics, strict=False):
+        for lower, upper, cubic in zip(knots, knots[1:], cubics, strict=False):
             powers = np.vander(NODES, DEGREE + 1, increasing=True)
             scaled = np.linalg.solve(powers, cubic)
-            c = scaled / width ** np.arange(DEGREE + 1)
-            terms.append(_interval(feature, lower, lower + width, lower, c))
+            c = scaled / (upper - lower) ** np.arange(DEGREE + 1)
+            terms.append(_interval(feature, lower, upper, lower, c))
         terms.append(_interval(feature, knots[-1], None, knots[-1], [values[-1]]))
         terms.append({"feature": feature, "kind": "missing", "c0": at_median[number]})
     return terms

@@ -46,6 +46,8 @@ def data_problem(training: pd.DataFrame) -> str | None:
     if ids.isna().any() or ids.duplicated().any():
         return f"The training data hold a missing or repeated {ID}."
     values = training[LABEL].astype(object)
+    if values.isna().any():
+        return f"The training data hold customers without {LABEL}."
     unknown = sorted({str(value) for value in values if value not in (DECREASED, SAME)})
     if unknown:
         return (

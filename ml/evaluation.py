@@ -195,16 +195,16 @@ def cross_validate(
     X, y = select_features(rows), labels(rows)
     data = data_hash(rows)
     tasks = tasks_of(settings, len(rows))
+    keys = {task: task.key(data) for task in tasks}
     paths = {
-        task: cache_path(Path(cache_dir), task.candidate, task.key(data))
-        for task in tasks
+        task: cache_path(Path(cache_dir), task.candidate, keys[task]) for task in tasks
     }
-    found = {task: fetch(paths[task], task.key(data), len(rows)) for task in tasks}
+    found = {task: fetch(paths[task], keys[task], len(rows)) for task in tasks}
     missing = [task for task in tasks if found[task] is None]
     log(f"{len(tasks)} evaluations, {len(tasks) - len(missing)} of them in the cache")
     start = time.monotonic()
     for done, (task, predictions) in enumerate(_compute(missing, X, y, settings.jobs)):
-        store(paths[task], task.key(data), predictions)
+        store(paths[task], keys[task], predictions)
         found[task] = predictions
         log(
             f"{done + 1}/{len(missing)} {time.monotonic() - start:5.0f} s  "

@@ -4,7 +4,6 @@ import hashlib
 import json
 import platform
 from dataclasses import asdict
-from functools import lru_cache
 
 import joblib
 import numpy as np
@@ -74,7 +73,6 @@ def _describe(value: object) -> object:
     return repr(value)
 
 
-@lru_cache
 def candidate_definition(name: str, seed: int) -> str:
     """All that defines a candidate: its pipeline's parameters and its search."""
     hyperparameters = HYPERPARAMETERS[name]

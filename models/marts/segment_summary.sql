@@ -40,13 +40,13 @@ final as (
         segments.name_en,
         segments.description_ru,
         segments.description_en,
-        coalesce(totals.customers, 0) as customers,
-        coalesce(totals.customers_at_risk, 0) as customers_at_risk,
+        cast(coalesce(totals.customers, 0) as bigint) as customers,
+        cast(coalesce(totals.customers_at_risk, 0) as bigint) as customers_at_risk,
         totals.customers_at_risk / nullif(totals.customers, 0) as share_at_risk,
         totals.mean_risk,
         coalesce(totals.monthly_profit, 0) as monthly_profit,
         coalesce(totals.profit_at_risk, 0) as profit_at_risk,
-        coalesce(totals.customers_with_consent, 0) as customers_with_consent
+        cast(coalesce(totals.customers_with_consent, 0) as bigint) as customers_with_consent
 
     from {{ ref('segments') }} as segments
     left join totals

@@ -77,11 +77,13 @@ category_contributions as (
     select
         categories.customer_id,
         categories.feature,
-        coalesce(known.c0, unseen.c0) as contribution
+        coalesce(known.c0, otherwise.c0) as contribution
 
     from categories
-    inner join terms as unseen
-        on categories.feature = unseen.feature and unseen.kind = 'unseen'
+    inner join terms as otherwise
+        on categories.feature = otherwise.feature
+        and otherwise.kind
+        = case when categories.feature_value is null then 'missing' else 'unseen' end
     left join terms as known
         on categories.feature = known.feature
         and known.kind = 'category'

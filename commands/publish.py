@@ -1,0 +1,189 @@
+"""Publish the last build: a copy that BI tools read while the next build runs.
+
+Tables tagged `published` are copied into `published/one_click.duckdb`, with their
+descriptions as comments, and the campaign list is written beside it. Each file is
+written whole under another name and put in place by an atomic rename, and only after
+a build that was whole and green. Run as `python -m commands.publish`.
+"""
+
+import csv
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parent.parent
+WAREHOUSE = ROOT / "warehouse" / "one_click.duckdb"
+PUBLISHED = ROOT / "published"
+# Clients on DuckDB 1.4 open the file too.
+STORAGE_VERSION = "v1.4.0"
+GREEN = {"success", "pass", "warn", "no-op"}
+CAMPAIGN_QUERY = """
+    select
+        customer_offers.customer_id,
+        customer_offers.campaign,
+        customer_offers.channel,
+        customer_offers.offer,
+        offers.name_ru,
+        offers.text_ru,
+        offers.name_en,
+        offers.text_en,
+        customer_offers.is_holdout
+    from warehouse.marts.customer_offers as customer_offers
+    inner join warehouse.rules.offers as offers
+        on customer_offers.offer = offers.offer
+    order by customer_offers.customer_id
+"""
+
+
+class PublishError(Exception):
+    """Why nothing was published, in one sentence for the person who asked."""
+
+
+def published_models(target: Path) -> list[dict]:
+    """The tagged models of the last build, as dbt's manifest describes them.
+
+    Raises PublishError where there was no build, or one that was partial or not green.
+    """
+    try:
+        manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+        run = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PublishError("There is no build to publish: run `make build`.") from error
+    models = [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and "published" in node["tags"]
+    ]
+    statuses = {result["unique_id"]: result["status"] for result in run["results"]}
+    failed = [name for name, status in statuses.items() if status not in GREEN]
+    if failed:
+        raise PublishError(
+            f"The last build was not green ({len(failed)} nodes failed or were skipped, "
+            f"{failed[0]} first): published/ stays as it was. Mend it and `make build`."
+        )
+    missing = [node["name"] for node in models if node["unique_id"] not in statuses]
+    if missing:
+        raise PublishError(
+            f"The last run of dbt was not a whole build ({missing[0]} was not in it): "
+            "published/ stays as it was. Run `make build`."
+        )
+    return sorted(models, key=lambda node: (node["schema"], node["name"]))
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A name as SQL quotes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
+    """Copy one table, its description and those of its columns."""
+    schema, name = identifier(node["schema"]), identifier(node["name"])
+    table = f"published.{schema}.{name}"
+    connection.execute(f"create schema if not exists published.{schema}")
+    connection.execute(
+        f"create table {table} as select * from warehouse.{schema}.{name} order by all"
+    )
+    comment = literal(node["description"].strip())
+    connection.execute(f"comment on table {table} is {comment}")
+    for column in node["columns"].values():
+        comment = literal(column["description"].strip())
+        connection.execute(
+            f"comment on column {table}.{identifier(column['name'])} is {comment}"
+        )
+
+
+def replace_synced(written: Path, place: Path) -> None:
+    """Put a whole file in its place, in one step that survives a crash."""
+    with written.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(written, place)
+
+
+def campaign_list(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """The campaign's month and its list as CSV text, without the withheld offers.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    result = connection.execute(CAMPAIGN_QUERY)
+    columns = [column[0] for column in result.description]
+    rows = result.fetchall()
+    month = rows[0][1] if rows else "empty"
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns[:-1])
+    for row in rows:
+        if not row[-1]:
+            writer.writerow([harmless(value) for value in row[:-1]])
+    return month, text.getvalue()
+
+
+def harmless(value: object) -> object:
+    """The value, unable to start a formula in a spreadsheet."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
+    """Publish the last build of `target` and `warehouse`; the files written.
+
+    Raises PublishError, and leaves `published` as it was, where that build may not be.
+    """
+    models = published_models(target)
+    published.mkdir(exist_ok=True)
+    database = published / "one_click.duckdb"
+    # Named by process: two at once do not write into each other.
+    written = published / f".one_click.{os.getpid()}.duckdb"
+    written.unlink(missing_ok=True)
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"attach {literal(str(warehouse))} as warehouse (read_only)"
+            )
+            connection.execute(
+                f"attach {literal(str(written))} as published "
+                f"(storage_version {literal(STORAGE_VERSION)})"
+            )
+            for node in models:
+                copy_model(connection, node)
+            month, csv_text = campaign_list(connection)
+            connection.execute("checkpoint published")
+            connection.execute("detach published")
+        if database.exists():
+            previous = published / "one_click.previous.duckdb"
+            previous_link = published / f".previous.{os.getpid()}.duckdb"
+            previous_link.unlink(missing_ok=True)
+            os.link(database, previous_link)
+            os.replace(previous_link, previous)
+        replace_synced(written, database)
+    finally:
+        written.unlink(missing_ok=True)
+    campaign = published / f"campaign_{month}.csv"
+    campaign_written = published / f".campaign.{os.getpid()}.csv"
+    # With a byte order mark Excel reads Cyrillic as what it is.
+    campaign_written.write_bytes(csv_text.encode("utf-8-sig"))
+    replace_synced(campaign_written, campaign)
+    return [database, campaign]
+
+
+def main() -> int:
+    try:
+        files = publish(ROOT / "target", WAREHOUSE, PUBLISHED)
+    except (PublishError, duckdb.Error, OSError) as error:
+        print(f"publish: {error}", file=sys.stderr)
+        return 1
+    print("Published " + ", ".join(str(file.relative_to(ROOT)) for file in files) + ".")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

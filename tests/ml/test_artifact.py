@@ -1,0 +1,92 @@
+"""An artifact that is not what was saved is never unpickled."""
+
+import json
+import os
+
+import joblib
+import pytest
+
+from ml import artifact, storage
+from ml.artifact import ArtifactError, MissingArtifactError, load, save
+from ml.candidates import build, quick_parameters
+from ml.features import labels
+from ml.identity import as_json, library_versions
+
+VERSIONS = as_json(library_versions())
+
+
+@pytest.fixture
+def pipeline(training):
+    unfitted = build("additive_splines", quick_parameters("additive_splines"), seed=1)
+    return unfitted.fit(training, labels(training))
+
+
+@pytest.fixture
+def unread(monkeypatch):
+    """Fails the test when anything is unpickled."""
+    monkeypatch.setattr(joblib, "load", lambda file: pytest.fail("it was unpickled"))
+
+
+def test_what_is_saved_is_loaded(pipeline, training, tmp_path):
+    path = tmp_path / "models" / "run.joblib"
+    sha256 = save(pipeline, path)
+    loaded = load(path, sha256, VERSIONS)
+    risk = pipeline.predict_proba(training)
+    assert (loaded.predict_proba(training) == risk).all()
+    assert [file.name for file in path.parent.iterdir()] == ["run.joblib"]
+
+
+def test_one_changed_byte_is_refused(pipeline, tmp_path, unread):
+    path = tmp_path / "run.joblib"
+    sha256 = save(pipeline, path)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ArtifactError, match=r"run\.joblib is not the file") as error:
+        load(path, sha256, VERSIONS)
+    assert not isinstance(error.value, MissingArtifactError)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 1000])
+def test_a_truncated_file_is_refused(pipeline, tmp_path, unread, kept):
+    path = tmp_path / "run.joblib"
+    sha256 = save(pipeline, path)
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(ArtifactError, match="truncated"):
+        load(path, sha256, VERSIONS)
+
+
+def test_another_library_version_is_refused(pipeline, tmp_path, unread):
+    path = tmp_path / "run.joblib"
+    sha256 = save(pipeline, path)
+    older = json.dumps({**library_versions(), "scikit-learn": "1.2.0"})
+    with pytest.raises(ArtifactError, match=r"scikit-learn 1\.2\.0 \(now"):
+        load(path, sha256, older)
+
+
+def test_a_missing_file_is_told_apart(tmp_path, unread):
+    with pytest.raises(MissingArtifactError, match=r"run\.joblib is missing"):
+        load(tmp_path / "run.joblib", "0" * 64, VERSIONS)
+
+
+def test_refusals_are_one_sentence_without_a_path(pipeline, tmp_path):
+    path = tmp_path / "run.joblib"
+    save(pipeline, path)
+    with pytest.raises(ArtifactError) as error:
+        load(path, "0" * 64, VERSIONS)
+    assert str(tmp_path) not in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_an_interrupted_save_leaves_the_former_file(pipeline, tmp_path, monkeypatch):
+    path = tmp_path / "run.joblib"
+    path.write_bytes(b"former")
+
+    def stopped(source, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(storage.os, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        artifact.save(pipeline, path)
+    assert path.read_bytes() == b"former"
+    assert os.listdir(tmp_path) == ["run.joblib"]

@@ -1,0 +1,83 @@
+"""Every candidate is one pipeline that survives what customers bring."""
+
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.pipeline import Pipeline
+
+from ml.candidates import CANDIDATES, PLATT_SCALED, build, quick_parameters
+from ml.features import labels
+from ml.params import HYPERPARAMETERS
+
+
+@pytest.fixture(autouse=True)
+def warnings_are_errors():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+def fitted(name, training):
+    pipeline = build(name, quick_parameters(name), seed=1)
+    return pipeline.fit(training, labels(training))
+
+
+def test_every_candidate_has_hyperparameters():
+    assert set(CANDIDATES) == set(HYPERPARAMETERS)
+
+
+@pytest.mark.parametrize("name", CANDIDATES)
+def test_quick_hyperparameters_are_among_those_searched(name):
+    hyperparameters = HYPERPARAMETERS[name]
+    for parameter, values in hyperparameters.space.items():
+        assert hyperparameters.quick[parameter] in values
+
+
+@pytest.mark.parametrize("name", CANDIDATES)
+def test_predicts_probabilities_without_a_warning(name, training):
+    pipeline = fitted(name, training)
+    assert isinstance(pipeline, Pipeline)
+    risk = pipeline.predict_proba(training.drop(columns="activity"))[:, 1]
+    assert risk.shape == (len(training),)
+    assert ((risk >= 0) & (risk <= 1)).all()
+
+
+@pytest.mark.parametrize("name", CANDIDATES)
+def test_ids_and_other_columns_change_nothing(name, training):
+    risk = fitted(name, training).predict_proba(training)
+    other = training.assign(customer_id=1, monthly_profit=np.arange(len(training)))
+    columns = list(reversed(other.columns))
+    again = fitted(name, other[columns]).predict_proba(other[columns])
+    assert (risk == again).all()
+
+
+@pytest.mark.parametrize("name", CANDIDATES)
+def test_missing_and_unseen_values_are_scored(name, training):
+    training = training.astype({"pages_per_visit": "float64", "has_consent": object})
+    training.loc[::7, "pages_per_visit"] = np.nan
+    training.loc[::9, "favourite_category"] = None
+    pipeline = fitted(name, training)
+    unknown = training.head(3).copy()
+    unknown["favourite_category"] = "pet_goods"
+    unknown["has_consent"] = None
+    unknown["tenure_days"] = np.nan
+    unknown["revenue_current_month"] = 1e9
+    assert np.isfinite(pipeline.predict_proba(unknown)).all()
+
+
+@pytest.mark.parametrize("name", CANDIDATES)
+def test_constant_and_empty_features_are_no_obstacle(name, training):
+    training = training.assign(
+        tenure_days=365, service_level="standard", favourite_category=None
+    )
+    training["promo_purchase_share"] = np.nan
+    risk = fitted(name, training).predict_proba(training)
+    assert np.isfinite(risk).all()
+
+
+@pytest.mark.parametrize("name", PLATT_SCALED)
+def test_platt_scaling_is_calibrated_on_the_whole(name, make):
+    training = make(600)
+    risk = fitted(name, training).predict_proba(training)[:, 1]
+    assert risk.mean() == pytest.approx(labels(training).mean(), abs=0.05)

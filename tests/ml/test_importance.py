@@ -1,0 +1,82 @@
+"""Features with a signal matter, others do not."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from ml.evaluation import cross_validate
+from ml.importance import (
+    IMPORTANCE_COLUMNS,
+    LEARNING_CURVE_COLUMNS,
+    feature_importance,
+    learning_curve,
+)
+from ml.leaderboard import rank_candidates
+from ml.runs import fit_champion
+
+SIGNAL = {"promo_purchase_share", "pages_per_visit", "pages_times_minutes"}
+
+
+@pytest.fixture
+def trained(make, settings, tmp_path):
+    """`trained(**changes)`: 400 customers, settings, runs and models' folder."""
+
+    def train(**changes):
+        training, chosen = make(400), dataclasses.replace(settings, **changes)
+        predictions = cross_validate(training, chosen, tmp_path, lambda line: None)
+        board = rank_candidates(training, predictions, chosen)
+        runs = fit_champion(training, board, chosen, tmp_path, None, lambda line: None)
+        return training, chosen, runs, tmp_path
+
+    return train
+
+
+def test_contributions_rank_the_signal_first(trained):
+    training, settings, runs, folder = trained(champion="additive_splines")
+    found = feature_importance(training, runs, settings, folder)
+    assert tuple(found.columns) == IMPORTANCE_COLUMNS
+    assert len(found) == 20
+    assert SIGNAL <= set(found["feature"].head(6))
+    assert found["permutation_importance"].isna().all()
+
+
+def test_permutation_finds_the_signal_on_held_out_folds(trained):
+    training, settings, runs, folder = trained(leaderboard="thorough")
+    found = feature_importance(training, runs, settings, folder)
+    importance = found.set_index("feature")["permutation_importance"]
+    assert "promo_purchase_share" in importance.nlargest(3).index
+    assert importance["promo_purchase_share"] > 0.03
+    assert abs(importance["has_consent"]) < 0.02
+    again = feature_importance(training, runs, settings, folder)
+    assert found.equals(again)
+
+
+def test_a_champion_without_terms_is_permuted_in_quick_mode(trained):
+    training, settings, runs, folder = trained(champion="logistic_regression")
+    found = feature_importance(training, runs, settings, folder)
+    assert found["mean_absolute_contribution"].isna().all()
+    assert SIGNAL & set(found["feature"].head(3))
+    assert found["rank"].tolist() == list(range(1, 21))
+
+
+def test_learning_curve_rises(trained):
+    training, settings, runs, _ = trained(leaderboard="thorough")
+    curve = learning_curve(training, runs, settings)
+    assert tuple(curve.columns) == LEARNING_CURVE_COLUMNS
+    assert curve["training_rows"].is_monotonic_increasing
+    assert curve["training_share"].iloc[-1] == 1
+    assert curve["log_loss"].iloc[-1] < curve["log_loss"].iloc[0]
+    assert np.isfinite(curve[["roc_auc", "roc_auc_se", "log_loss_se"]]).all(axis=None)
+
+
+def test_quick_mode_has_no_learning_curve(trained):
+    training, settings, runs, _ = trained()
+    assert learning_curve(training, runs, settings).empty
+
+
+def test_without_a_model_there_is_no_row(trained):
+    training, settings, runs, folder = trained()
+    problem = runs.assign(problem="something")
+    assert feature_importance(training, problem, settings, folder).empty
+    assert learning_curve(training, problem, settings).empty

@@ -1,0 +1,111 @@
+"""Metrics against answers worked out by hand or published."""
+
+import numpy as np
+import pytest
+
+from ml.metrics import (
+    corrected_p_value,
+    corrected_standard_error,
+    expected_calibration_error,
+    f1_cut,
+    recall_cut,
+    recall_precision_f1,
+    scores,
+)
+
+Y = np.array([1, 1, 1, 0, 1, 0, 0, 0, 0, 0])
+RISK = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05])
+
+
+def test_calibration_error_by_hand():
+    # Two bins of five: observed 0.2 and 0.6 against 0.21 and 0.7... in order:
+    # low risks .05 .1 .2 .3 .4: mean 0.21, observed 0; high: mean 0.7, observed 0.8.
+    assert expected_calibration_error(Y, RISK, 2) == pytest.approx(0.5 * (0.21 + 0.1))
+
+
+def test_calibration_error_is_zero_for_the_observed_shares():
+    y = np.array([0, 0, 1, 1, 1, 1])
+    assert expected_calibration_error(y, np.full(6, 4 / 6), 1) == pytest.approx(0)
+
+
+def test_calibration_error_bins_differ_by_one_row_at_most():
+    # Seven rows in three bins: 3, 2, 2.
+    y = np.array([0, 0, 0, 0, 1, 1, 1])
+    risk = np.array([0.1, 0.1, 0.1, 0.5, 0.5, 1.0, 1.0])
+    expected = (3 * 0.1 + 2 * 0.0 + 2 * 0.0) / 7
+    assert expected_calibration_error(y, risk, 3) == pytest.approx(expected)
+
+
+def test_recall_precision_and_f1_by_hand():
+    # At 0.5 five are flagged, four of them right, of four positives.
+    assert recall_precision_f1(Y, RISK, 0.5) == pytest.approx((1, 0.8, 8 / 9))
+    # At 0.65 three are flagged, all right.
+    assert recall_precision_f1(Y, RISK, 0.65) == pytest.approx((0.75, 1, 6 / 7))
+    assert recall_precision_f1(Y, RISK, 0.95) == (0, 0, 0)
+
+
+def test_f1_cut_is_the_best_of_all_cuts():
+    assert f1_cut(Y, RISK) == 0.5
+    best = max(recall_precision_f1(Y, RISK, cut)[2] for cut in RISK)
+    assert recall_precision_f1(Y, RISK, f1_cut(Y, RISK))[2] == best
+
+
+def test_f1_cut_treats_equal_risks_as_one_cut():
+    y = np.array([1, 0, 1, 0])
+    risk = np.array([0.7, 0.7, 0.7, 0.1])
+    assert f1_cut(y, risk) == 0.7
+
+
+@pytest.mark.parametrize(
+    ("target", "cut"), [(0.25, 0.9), (0.5, 0.8), (0.75, 0.7), (0.76, 0.5), (1.0, 0.5)]
+)
+def test_recall_cut_is_the_highest_that_reaches_the_target(target, cut):
+    assert recall_cut(Y, RISK, target) == cut
+
+
+def test_scores_by_hand():
+    found = scores(Y, RISK, 0.5)
+    # Of 24 pairs the positive ranks lower in one.
+    assert found["roc_auc"] == pytest.approx(23 / 24)
+    assert found["average_precision"] == pytest.approx((3 + 0.8) / 4)
+    log_odds = np.r_[RISK[Y == 1], 1 - RISK[Y == 0]]
+    assert found["log_loss"] == pytest.approx(-np.log(log_odds).mean())
+    assert found["brier_score"] == pytest.approx(((RISK - Y) ** 2).mean())
+
+
+def test_nadeau_bengio_standard_error_by_hand():
+    values = np.array([0.90, 0.92, 0.91, 0.93, 0.89])
+    # s² = 0.00025; (1/5 + 1/4) s² = 0.0001125.
+    expected = 0.0001125**0.5
+    assert corrected_standard_error(values, 0.25) == pytest.approx(expected)
+
+
+def test_corrected_error_exceeds_the_naive_one():
+    values = np.array([0.90, 0.92, 0.91, 0.93, 0.89])
+    naive = values.std(ddof=1) / 5**0.5
+    assert corrected_standard_error(values, 0.25) == pytest.approx(naive * 1.5)
+
+
+def test_nadeau_bengio_p_value_by_hand():
+    # Mean 0.03, s² = 0.0001: t = 0.03 / sqrt(0.45e-4 * ...) with 4 degrees.
+    differences = np.array([0.02, 0.02, 0.03, 0.04, 0.04])
+    error = (0.45 * 0.0001) ** 0.5
+    t = 0.03 / error
+    # Two-sided tail of Student's t with four degrees of freedom, closed form.
+    share = t / (4 + t**2) ** 0.5
+    tail = 1 - share * (1 + (1 - share**2) / 2)
+    assert corrected_p_value(differences, 0.25) == pytest.approx(tail)
+
+
+def test_p_value_of_a_critical_value_from_the_table():
+    # t(4) = 2.776 leaves 5 %.
+    differences = np.array([-1.0, -0.5, 0.0, 0.5, 1.0])
+    error = corrected_standard_error(differences, 0.25)
+    shifted = differences + 2.7764451 * error
+    assert corrected_p_value(shifted, 0.25) == pytest.approx(0.05, abs=1e-6)
+
+
+def test_p_value_without_spread():
+    assert corrected_p_value(np.zeros(5), 0.25) == 1
+    assert corrected_p_value(np.full(5, 0.5), 0.25) == 0
+    assert np.isnan(corrected_p_value(np.zeros(1), 0.25))

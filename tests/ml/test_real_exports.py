@@ -1,0 +1,70 @@
+"""The figures the project promises, on the store's own customers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ml.evaluation import cross_validate
+from ml.features import labels
+from ml.leaderboard import out_of_fold_risk, rank_candidates
+from ml.metrics import f1_cut, recall_precision_f1, scores
+from ml.params import Settings
+
+ADDITIVE = "additive_splines"
+
+
+def out_of_fold(training: pd.DataFrame, settings: Settings, folder):
+    predictions = cross_validate(training, settings, folder, lambda line: None)
+    of_one = predictions[predictions["candidate"] == ADDITIVE]
+    risk = out_of_fold_risk(of_one)
+    y = pd.Series(labels(training), index=training["customer_id"])[risk.index]
+    return y.to_numpy(), risk
+
+
+def test_customers_are_those_of_the_design(real_training):
+    assert len(real_training) == 1296
+    assert (real_training["activity"] == "decreased").sum() == 494
+
+
+def test_champion_reaches_its_figures(real_training, tmp_path):
+    settings = Settings(candidates=(ADDITIVE,))
+    y, risk = out_of_fold(real_training, settings, tmp_path)
+    cut = f1_cut(y, risk.to_numpy())
+    found = scores(y, risk.to_numpy(), cut)
+    assert found["roc_auc"] >= 0.905
+    assert found["log_loss"] <= 0.318
+    assert found["expected_calibration_error"] <= 0.04
+    assert recall_precision_f1(y, risk.to_numpy(), cut)[0] >= 0.73
+
+
+def test_another_seed_stays_within_the_error(real_training, tmp_path):
+    boards = []
+    for seed in (1, 2):
+        settings = Settings(candidates=(ADDITIVE,), seed=seed)
+        predictions = cross_validate(real_training, settings, tmp_path, lambda line: 0)
+        boards.append(rank_candidates(real_training, predictions, settings).iloc[0])
+    for metric in ("roc_auc", "log_loss"):
+        moved = abs(boards[0][metric] - boards[1][metric])
+        assert moved <= min(board[f"{metric}_se"] for board in boards)
+
+
+def test_contradicted_labels_stand_in_two_blocks_of_ids(real_training, tmp_path):
+    settings = Settings(candidates=(ADDITIVE,))
+    y, risk = out_of_fold(real_training, settings, tmp_path)
+    surprise = pd.Series(np.abs(y - risk.to_numpy()), index=risk.index)
+    worst = surprise.nlargest(100).index
+    in_blocks = ((worst >= 215796) & (worst <= 215845)) | (
+        (worst >= 215894) & (worst <= 215941)
+    )
+    assert in_blocks.mean() > 0.5
+
+
+@pytest.mark.slow
+def test_best_candidate_reaches_its_figure(real_training, tmp_path):
+    settings = Settings()
+    predictions = cross_validate(real_training, settings, tmp_path, lambda line: None)
+    board = rank_candidates(real_training, predictions, settings).set_index("candidate")
+    assert board["roc_auc"].max() >= 0.912
+    assert board.loc["dummy", "roc_auc"] == 0.5
+    assert board.index[board["is_champion"]].tolist() == [ADDITIVE]
+    assert board.loc[ADDITIVE, "p_value_against_best"] >= 0.05
