@@ -76,7 +76,7 @@ def summary(database: Path) -> str:
     return (
         f"{customers:,} customers, {at_risk:,} at risk; {offers:,} offers that should "
         f"earn {profit or 0:,.0f} units of profit.\n"
-        f"Look at it: duckdb {database.relative_to(publish.ROOT)}, table marts.customers."
+        f"Open {database.relative_to(publish.ROOT)}; the widest table is marts.customers."
     )
 
 

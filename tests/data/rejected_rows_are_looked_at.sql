@@ -1,0 +1,10 @@
+-- A few rows that could not be read are a warning, shown with their reasons.
+{{ config(severity='warn') }}
+select
+    export,
+    reason,
+    count(*) as row_count
+
+from {{ ref('rejected_rows') }}
+group by export, reason
+order by row_count desc, export, reason

@@ -1,0 +1,21 @@
+-- The profit policy assumes a typical contact: within what the offers of today assume.
+with
+
+contacts as (
+
+    select
+        min(cost_per_contact) as lowest_cost,
+        max(cost_per_contact) as highest_cost,
+        min(assumed_risk_reduction) as lowest_reduction,
+        max(assumed_risk_reduction) as highest_reduction
+
+    from {{ ref('offers') }}
+    where channel <> 'on_site'
+
+)
+
+select * from contacts
+where
+    {{ var('threshold_contact_cost') }} not between lowest_cost and highest_cost
+    or {{ var('threshold_risk_reduction') }} not between lowest_reduction
+    and highest_reduction
