@@ -64,6 +64,8 @@ def run_dbt(dbt_vars: dict) -> int:
     command = [sys.executable, "-c"]
     command += ["import sys; from dbt.cli.main import cli; sys.argv[0] = 'dbt'; cli()"]
     command += ["build"]
+    if not sys.stdout.isatty():
+        command += ["--no-use-colors"]
     if dbt_vars:
         command += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
     return subprocess.run(command, cwd=publish.ROOT, check=False).returncode

@@ -1,7 +1,7 @@
 """Publish the last build: a copy that BI tools read while the next build runs.
 
 Tables tagged `published` are copied into `published/one_click.duckdb`, with their
-descriptions as comments, and the campaign list is written beside it. Each file is
+descriptions as comments; the campaign list and the model card stand beside it. Each file is
 written whole under another name and put in place by an atomic rename, and only after
 a build that was whole and green. Run as `python -m commands.publish`.
 """
@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 
 import duckdb
+
+from commands.model_card import model_card
 
 ROOT = Path(__file__).resolve().parent.parent
 WAREHOUSE = ROOT / "warehouse" / "one_click.duckdb"
@@ -108,6 +110,13 @@ def replace_synced(written: Path, place: Path) -> None:
     os.replace(written, place)
 
 
+def write_whole(place: Path, content: bytes) -> None:
+    """Write a file so that readers see the old one or the new one, never a part."""
+    written = place.with_name(f".{place.name}.{os.getpid()}")
+    written.write_bytes(content)
+    replace_synced(written, place)
+
+
 def campaign_list(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
     """The campaign's month and its list as CSV text, without the withheld offers.
 
@@ -156,6 +165,9 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
             for node in models:
                 copy_model(connection, node)
             month, csv_text = campaign_list(connection)
+            connection.execute("use published")
+            card = model_card(connection)
+            connection.execute("use memory")
             connection.execute("checkpoint published")
             connection.execute("detach published")
         if database.exists():
@@ -168,11 +180,10 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     finally:
         written.unlink(missing_ok=True)
     campaign = published / f"campaign_{month}.csv"
-    campaign_written = published / f".campaign.{os.getpid()}.csv"
     # With a byte order mark Excel reads Cyrillic as what it is.
-    campaign_written.write_bytes(csv_text.encode("utf-8-sig"))
-    replace_synced(campaign_written, campaign)
-    return [database, campaign]
+    write_whole(campaign, csv_text.encode("utf-8-sig"))
+    write_whole(published / "model_card.md", card.encode("utf-8"))
+    return [database, campaign, published / "model_card.md"]
 
 
 def main() -> int:
