@@ -7,21 +7,22 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from ml.features import CATEGORICAL, FEATURES, MISSING, NUMERIC, select_features
+from ml.frames import table
 from ml.runs import current_run, load_current
 
-TERM_COLUMNS = (
-    "run_id",
-    "feature",
-    "kind",
-    "category",
-    "lower_bound",
-    "upper_bound",
-    "origin",
-    "c0",
-    "c1",
-    "c2",
-    "c3",
-)
+TERMS = {
+    "run_id": "str",
+    "feature": "str",
+    "kind": "str",
+    "category": "str",
+    "lower_bound": "float64",
+    "upper_bound": "float64",
+    "origin": "float64",
+    "c0": "float64",
+    "c1": "float64",
+    "c2": "float64",
+    "c3": "float64",
+}
 
 INTERCEPT = "intercept"
 DEGREE = 3
@@ -37,7 +38,7 @@ def _model(pipeline: Pipeline) -> Pipeline:
 def is_additive(pipeline: Pipeline) -> bool:
     """Whether the fitted pipeline of `ml.candidates.build` is the additive model."""
     model = _model(pipeline)
-    if not isinstance(model, Pipeline):
+    if not isinstance(model, Pipeline) or "preprocess" not in model.named_steps:
         return False
     numbers = model.named_steps["preprocess"].named_transformers_["numbers"]
     return isinstance(numbers, Pipeline) and "spline" in numbers.named_steps
@@ -129,33 +130,17 @@ def _category_terms(pipeline: Pipeline) -> list[dict[str, object]]:
 
 
 def terms_of(pipeline: Pipeline, run_id: str) -> pd.DataFrame:
-    """The fitted additive pipeline as `TERM_COLUMNS`; see `additive_terms`."""
+    """The fitted additive pipeline as `TERMS`; see `additive_terms`."""
     intercept = float(_model(pipeline).named_steps["model"].intercept_[0])
     rows = [
         {"feature": INTERCEPT, "kind": INTERCEPT, "c0": intercept},
         *_category_terms(pipeline),
         *_numeric_terms(pipeline),
     ]
-    terms = pd.DataFrame(rows, columns=list(TERM_COLUMNS)).assign(run_id=run_id)
+    terms = table(rows, TERMS).assign(run_id=run_id)
     powers = ["c0", "c1", "c2", "c3"]
-    terms[powers] = terms[powers].astype("float64").fillna(0.0)
-    terms["category"] = (
-        terms["category"].astype(object).where(terms["category"].notna(), None)
-    )
-    bounds = ["lower_bound", "upper_bound", "origin"]
-    terms[bounds] = terms[bounds].astype("float64")
-    return terms
-
-
-def empty_terms() -> pd.DataFrame:
-    """No term, with the columns and types of `additive_terms`."""
-    text = ("run_id", "feature", "kind", "category")
-    return pd.DataFrame(
-        {
-            column: pd.Series(dtype=object if column in text else "float64")
-            for column in TERM_COLUMNS
-        }
-    )
+    terms[powers] = terms[powers].fillna(0.0)
+    return table(terms, TERMS)
 
 
 def additive_terms(models_dir: str | Path, runs: pd.DataFrame) -> pd.DataFrame:
@@ -171,9 +156,9 @@ def additive_terms(models_dir: str | Path, runs: pd.DataFrame) -> pd.DataFrame:
     none is trained. Raises ArtifactError when the artifact cannot be trusted.
     """
     if current_run(runs) is None:
-        return empty_terms()
+        return table([], TERMS)
     run, pipeline = load_current(models_dir, runs)
-    return terms_of(pipeline, run) if is_additive(pipeline) else empty_terms()
+    return terms_of(pipeline, run) if is_additive(pipeline) else table([], TERMS)
 
 
 def contributions(terms: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:

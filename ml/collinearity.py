@@ -7,9 +7,21 @@ import pandas as pd
 from scipy import stats
 
 from ml.features import CATEGORICAL, FEATURES, NUMERIC, select_features
+from ml.frames import table
 
-ASSOCIATION_COLUMNS = ("feature", "other_feature", "measure", "strength", "rows")
-INFLATION_COLUMNS = ("feature", "variance_inflation_factor", "is_derived")
+ASSOCIATIONS = {
+    "feature": "str",
+    "other_feature": "str",
+    "measure": "str",
+    "strength": "float64",
+    "rows": "int64",
+}
+
+INFLATION = {
+    "feature": "str",
+    "variance_inflation_factor": "float64",
+    "is_derived": "bool",
+}
 
 DERIVED = (
     "pages_times_minutes",
@@ -85,7 +97,7 @@ def associations(training: pd.DataFrame) -> pd.DataFrame:
     """
     X = select_features(training)
     pairs = [(*pair, *_association(X, *pair)) for pair in combinations(FEATURES, 2)]
-    result = pd.DataFrame(pairs, columns=list(ASSOCIATION_COLUMNS))
+    result = table(pd.DataFrame(pairs, columns=list(ASSOCIATIONS)), ASSOCIATIONS)
     order = result["strength"].abs().sort_values(ascending=False, kind="stable").index
     return result.loc[order].reset_index(drop=True)
 
@@ -115,12 +127,13 @@ def variance_inflation(training: pd.DataFrame) -> pd.DataFrame:
         fitted = design @ np.linalg.lstsq(design, target, rcond=None)[0]
         unexplained = ((target - fitted) ** 2).mean()
         factors[name] = 1 / max(unexplained, 1e-6)
-    result = pd.DataFrame(
+    result = table(
         {
-            "feature": list(NUMERIC),
+            "feature": NUMERIC,
             "variance_inflation_factor": [factors[name] for name in NUMERIC],
             "is_derived": [name in DERIVED for name in NUMERIC],
-        }
+        },
+        INFLATION,
     )
     return result.sort_values(
         ["variance_inflation_factor", "feature"],

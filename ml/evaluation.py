@@ -25,6 +25,7 @@ from ml.candidates import (
 from ml.checks import training_problem
 from ml.features import ID, in_canonical_order, labels, select_features
 from ml.folds import CopyGroupFolds, split_folds, stratified_sample
+from ml.frames import table
 from ml.identity import (
     as_json,
     candidate_definition,
@@ -42,16 +43,16 @@ from ml.params import (
     Settings,
 )
 
-PREDICTION_COLUMNS = (
-    "run_id",
-    "candidate",
-    "split",
-    "repeat",
-    "fold",
-    "customer_id",
-    "probability",
-    "hyperparameters",
-)
+PREDICTIONS = {
+    "run_id": "str",
+    "candidate": "str",
+    "split": "str",
+    "repeat": "int64",
+    "fold": "int64",
+    ID: "int64",
+    "probability": "float64",
+    "hyperparameters": "str",
+}
 
 Log = Callable[[str], object]
 say: Log = partial(print, flush=True)
@@ -173,7 +174,7 @@ def tasks_of(settings: Settings, rows: int) -> list[Task]:
         Task(name, split, repeat, settings.seed, plan)
         for name in candidates_of(settings)
         for split in plan.splits
-        for repeat in range(plan.repeats(rows))
+        for repeat in range(plan.repeats(rows, split))
     ]
 
 
@@ -190,7 +191,7 @@ def cross_validate(
     `log`, a line at a time.
     """
     if training_problem(training, settings):
-        return pd.DataFrame(columns=list(PREDICTION_COLUMNS))
+        return table([], PREDICTIONS)
     rows = in_canonical_order(training)
     X, y = select_features(rows), labels(rows)
     data = data_hash(rows)
@@ -225,7 +226,7 @@ def _as_frame(
                 "split": task.split,
                 "repeat": task.repeat,
                 "fold": predictions.fold,
-                "customer_id": ids,
+                ID: ids,
                 "probability": predictions.risk,
                 "hyperparameters": np.array(predictions.hyperparameters, dtype=object)[
                     predictions.fold
@@ -234,4 +235,4 @@ def _as_frame(
         )
         for task, predictions in found.items()
     ]
-    return pd.concat(parts, ignore_index=True)[list(PREDICTION_COLUMNS)]
+    return table(pd.concat(parts, ignore_index=True), PREDICTIONS)

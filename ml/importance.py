@@ -1,71 +1,100 @@
 """Which features the champion leans on, and whether more customers would help."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from sklearn.metrics import log_loss, roc_auc_score
+from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from ml.additive import contributions, is_additive, terms_of
 from ml.candidates import build
 from ml.checks import training_problem
-from ml.evaluation import fit, risk_of
+from ml.evaluation import risk_of
 from ml.features import FEATURES, in_canonical_order, labels, select_features
 from ml.folds import split_folds, stratified_sample
+from ml.frames import table
 from ml.metrics import corrected_standard_error
-from ml.params import HYPERPARAMETERS, LEARNING_CURVE_SHARES, PERMUTATIONS, Settings
+from ml.params import (
+    HYPERPARAMETERS,
+    LEARNING_CURVE_ROWS_MIN,
+    LEARNING_CURVE_SHARES,
+    PERMUTATIONS,
+    Settings,
+)
 from ml.runs import current_run, load_current
 
-IMPORTANCE_COLUMNS = (
-    "run_id",
-    "feature",
-    "mean_absolute_contribution",
-    "permutation_importance",
-    "permutation_importance_se",
-    "rank",
-)
+IMPORTANCE = {
+    "run_id": "str",
+    "feature": "str",
+    "mean_absolute_contribution": "float64",
+    "permutation_importance": "float64",
+    "permutation_importance_se": "float64",
+    "rank": "int64",
+}
 
-LEARNING_CURVE_COLUMNS = (
-    "run_id",
-    "champion",
-    "training_share",
-    "training_rows",
-    "roc_auc",
-    "roc_auc_se",
-    "log_loss",
-    "log_loss_se",
-)
+LEARNING_CURVE = {
+    "run_id": "str",
+    "champion": "str",
+    "training_share": "float64",
+    "training_rows": "int64",
+    "roc_auc": "float64",
+    "roc_auc_se": "float64",
+    "log_loss": "float64",
+    "log_loss_se": "float64",
+}
 
 
-def _permuted_loss_of_auc(
-    training: pd.DataFrame, champion: str, settings: Settings
-) -> pd.DataFrame:
-    """How far each feature's shuffling lowers ROC AUC; (folds, features)."""
+def _held_out_folds(
+    training: pd.DataFrame, settings: Settings
+) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
+    """Training and held-out positions of every grouped fold, and its seed."""
     X, y = select_features(training), labels(training)
     plan = settings.evaluation_plan
-    folds = split_folds(X, y, "grouped", plan.n_folds, settings.seed)
-    rng = np.random.default_rng(settings.seed)
-    losses = np.zeros((plan.n_folds, len(FEATURES)))
-    for fold in range(plan.n_folds):
-        is_held_out = folds == fold
-        pipeline, _ = fit(
-            champion, X[~is_held_out], y[~is_held_out], plan, settings.seed
-        )
-        held_out, truth = X[is_held_out].reset_index(drop=True), y[is_held_out]
-        auc = roc_auc_score(truth, risk_of(pipeline, held_out))
-        for number, feature in enumerate(FEATURES):
-            shuffled = [
-                held_out[feature].to_numpy()[rng.permutation(len(held_out))]
-                for _ in range(PERMUTATIONS)
+    for repeat in range(plan.repeats(len(X))):
+        seed = settings.seed + repeat
+        folds = split_folds(X, y, "grouped", plan.n_folds, seed)
+        for fold in range(plan.n_folds):
+            yield np.flatnonzero(folds != fold), np.flatnonzero(folds == fold), seed
+
+
+def _fit_run(
+    run: pd.Series, X: pd.DataFrame, y: np.ndarray, rows: int, seed: int
+) -> Pipeline:
+    """The run's champion with its hyperparameters, fitted on so many of the rows."""
+    kept = stratified_sample(y, rows, seed)
+    pipeline = build(run["champion"], json.loads(run["hyperparameters"]), seed)
+    return pipeline.fit(X.iloc[kept], y[kept])
+
+
+def _permutation_losses(
+    training: pd.DataFrame, run: pd.Series, settings: Settings
+) -> np.ndarray:
+    """How far shuffling a feature lowers ROC AUC; shape (folds, features)."""
+    X, y = select_features(training), labels(training)
+    losses = []
+    for train, held_out, seed in _held_out_folds(training, settings):
+        most = HYPERPARAMETERS[run["champion"]].rows_max
+        pipeline = _fit_run(run, X.iloc[train], y[train], most, seed)
+        rows, truth = X.iloc[held_out].reset_index(drop=True), y[held_out]
+        auc = roc_auc_score(truth, risk_of(pipeline, rows))
+        rng = np.random.default_rng(seed)
+        orders = [rng.permutation(len(rows)) for _ in range(PERMUTATIONS)]
+        together = pd.concat([rows] * PERMUTATIONS, ignore_index=True)
+        of_fold = []
+        for feature in FEATURES:
+            values = rows[feature].to_numpy()
+            shuffled = np.concatenate([values[order] for order in orders])
+            risks = risk_of(pipeline, together.assign(**{feature: shuffled}))
+            aucs = [
+                roc_auc_score(truth, risk) for risk in np.split(risks, PERMUTATIONS)
             ]
-            together = pd.concat([held_out] * PERMUTATIONS, ignore_index=True)
-            together[feature] = np.concatenate(shuffled)
-            risks = risk_of(pipeline, together).reshape(PERMUTATIONS, -1)
-            aucs = [roc_auc_score(truth, risk) for risk in risks]
-            losses[fold, number] = auc - np.mean(aucs)
-    return pd.DataFrame(losses, columns=list(FEATURES))
+            of_fold.append(auc - np.mean(aucs))
+        losses.append(of_fold)
+    return np.array(losses)
 
 
 def feature_importance(
@@ -81,11 +110,12 @@ def feature_importance(
     AUC on held-out grouped folds when the feature is shuffled there (Breiman
     2001), with its corrected standard error; null in quick mode, unless the
     champion is not additive. Features that carry the same signal share it. No
-    row without a trained model.
+    row without a trained model. Raises ArtifactError when the artifact cannot be
+    trusted.
     """
     run = current_run(runs)
     if training_problem(training, settings) or run is None:
-        return pd.DataFrame(columns=list(IMPORTANCE_COLUMNS))
+        return table([], IMPORTANCE)
     rows = in_canonical_order(training)
     _, pipeline = load_current(models_dir, runs)
     result = pd.DataFrame({"run_id": run["run_id"], "feature": FEATURES})
@@ -100,16 +130,15 @@ def feature_importance(
         by = "mean_absolute_contribution"
     if settings.leaderboard == "thorough" or not is_additive(pipeline):
         with threadpool_limits(limits=1):
-            losses = _permuted_loss_of_auc(rows, run["champion"], settings)
+            losses = _permutation_losses(rows, run, settings)
         ratio = 1 / (settings.evaluation_plan.n_folds - 1)
-        result["permutation_importance"] = losses.mean().to_numpy()
+        result["permutation_importance"] = losses.mean(axis=0)
         result["permutation_importance_se"] = [
-            corrected_standard_error(losses[name].to_numpy(), ratio)
-            for name in FEATURES
+            corrected_standard_error(of_feature, ratio) for of_feature in losses.T
         ]
     result = result.sort_values([by, "feature"], ascending=[False, True])
     result["rank"] = np.arange(1, len(result) + 1)
-    return result.reset_index(drop=True)[list(IMPORTANCE_COLUMNS)]
+    return table(result.reset_index(drop=True), IMPORTANCE)
 
 
 def learning_curve(
@@ -129,41 +158,34 @@ def learning_curve(
         or run is None
         or settings.leaderboard != "thorough"
     ):
-        return pd.DataFrame(columns=list(LEARNING_CURVE_COLUMNS))
+        return table([], LEARNING_CURVE)
     rows = in_canonical_order(training)
     X, y = select_features(rows), labels(rows)
-    plan, champion = settings.evaluation_plan, run["champion"]
-    parameters = json.loads(run["hyperparameters"])
+    most = HYPERPARAMETERS[run["champion"]].rows_max
+    folds = list(_held_out_folds(rows, settings))
     results = []
-    with threadpool_limits(limits=1):
-        for share in LEARNING_CURVE_SHARES:
-            aucs, losses, sizes = [], [], []
-            for repeat in range(plan.repeats(len(rows))):
-                seed = settings.seed + repeat
-                folds = split_folds(X, y, "grouped", plan.n_folds, seed)
-                for fold in range(plan.n_folds):
-                    train = np.flatnonzero(folds != fold)
-                    most = HYPERPARAMETERS[champion].rows_max
-                    size = min(round(share * len(train)), most)
-                    train = train[stratified_sample(y[train], size, seed)]
-                    pipeline = build(champion, parameters, settings.seed)
-                    pipeline.fit(X.iloc[train], y[train])
-                    held_out = folds == fold
-                    risk = risk_of(pipeline, X[held_out])
-                    aucs.append(roc_auc_score(y[held_out], risk))
-                    losses.append(log_loss(y[held_out], risk, labels=[0, 1]))
-                    sizes.append(size)
-            ratio = 1 / (plan.n_folds - 1)
-            results.append(
-                {
-                    "run_id": run["run_id"],
-                    "champion": champion,
-                    "training_share": share,
-                    "training_rows": round(np.mean(sizes)),
-                    "roc_auc": np.mean(aucs),
-                    "roc_auc_se": corrected_standard_error(np.array(aucs), ratio),
-                    "log_loss": np.mean(losses),
-                    "log_loss_se": corrected_standard_error(np.array(losses), ratio),
-                }
-            )
-    return pd.DataFrame(results, columns=list(LEARNING_CURVE_COLUMNS))
+    for share in LEARNING_CURVE_SHARES:
+        sizes = [min(round(share * len(train)), most) for train, _, _ in folds]
+        if min(sizes) < LEARNING_CURVE_ROWS_MIN:
+            continue
+        aucs, losses = [], []
+        for (train, held_out, seed), size in zip(folds, sizes, strict=True):
+            with threadpool_limits(limits=1):
+                pipeline = _fit_run(run, X.iloc[train], y[train], size, seed)
+                risk = risk_of(pipeline, X.iloc[held_out])
+            aucs.append(roc_auc_score(y[held_out], risk))
+            losses.append(log_loss(y[held_out], risk, labels=[0, 1]))
+        ratio = 1 / (settings.evaluation_plan.n_folds - 1)
+        results.append(
+            {
+                "run_id": run["run_id"],
+                "champion": run["champion"],
+                "training_share": share,
+                "training_rows": round(np.mean(sizes)),
+                "roc_auc": np.mean(aucs),
+                "roc_auc_se": corrected_standard_error(np.array(aucs), ratio),
+                "log_loss": np.mean(losses),
+                "log_loss_se": corrected_standard_error(np.array(losses), ratio),
+            }
+        )
+    return table(results, LEARNING_CURVE)

@@ -8,6 +8,7 @@ import pandas as pd
 from ml.champion import Standing, choose_champion
 from ml.checks import training_problem
 from ml.features import ID, LABEL, in_canonical_order, labels
+from ml.frames import table
 from ml.metrics import (
     METRICS,
     corrected_p_value,
@@ -18,24 +19,24 @@ from ml.metrics import (
 )
 from ml.params import HYPERPARAMETERS, Settings
 
-LEADERBOARD_COLUMNS = (
-    "run_id",
-    "candidate",
-    "split",
-    "rank",
-    "is_champion",
-    *METRICS,
-    *(f"{metric}_se" for metric in METRICS),
-    *(f"{metric}_out_of_fold" for metric in METRICS),
-    "p_value_against_best",
-    "threshold",
-    "customers",
-    "rows_per_fit",
-    "n_folds",
-    "n_repeats",
-    "hyperparameters",
-    "hyperparameters_share",
-)
+LEADERBOARD = {
+    "run_id": "str",
+    "candidate": "str",
+    "split": "str",
+    "rank": "int64",
+    "is_champion": "bool",
+    **dict.fromkeys(METRICS, "float64"),
+    **{f"{metric}_se": "float64" for metric in METRICS},
+    **{f"{metric}_out_of_fold": "float64" for metric in METRICS},
+    "p_value_against_best": "float64",
+    "threshold": "float64",
+    "customers": "int64",
+    "rows_per_fit": "int64",
+    "n_folds": "int64",
+    "n_repeats": "int64",
+    "hyperparameters": "str",
+    "hyperparameters_share": "float64",
+}
 
 
 CALIBRATION = "expected_calibration_error"
@@ -113,13 +114,13 @@ def rank_candidates(
     bins of a single fold hold too few customers to measure more than noise.
     `p_value_against_best` compares the folds' ROC AUC with that of the split's
     best candidate. Errors and p-values are corrected for overlapping training
-    rows (Nadeau & Bengio 2003). `rank` counts by `roc_auc` within a split. Recall, precision and F1 are those at
-    `threshold`, chosen on the out-of-fold risk. `hyperparameters` are those
-    chosen most often, in `hyperparameters_share` of the folds. No row when
-    `training_problem` finds one.
+    rows (Nadeau & Bengio 2003). `rank` counts by `roc_auc` within a split.
+    Recall, precision and F1 are those at `threshold`, chosen on the out-of-fold
+    risk. `hyperparameters` are those chosen most often, in `hyperparameters_share`
+    of the folds. No row when `training_problem` finds one.
     """
     if training_problem(training, settings) or predictions.empty:
-        return pd.DataFrame(columns=list(LEADERBOARD_COLUMNS))
+        return table([], LEADERBOARD)
     rows = in_canonical_order(training)
     y = pd.Series(labels(rows), index=rows[ID].to_numpy(), name=LABEL)
     results: list[dict[str, object]] = []
@@ -146,4 +147,4 @@ def rank_candidates(
     )
     for row in results:
         row["is_champion"] = row["candidate"] == champion
-    return pd.DataFrame(results)[list(LEADERBOARD_COLUMNS)]
+    return table(results, LEADERBOARD)

@@ -26,6 +26,7 @@ from ml.features import (
     labels,
     select_features,
 )
+from ml.frames import table
 from ml.identity import (
     as_json,
     data_hash,
@@ -35,27 +36,29 @@ from ml.identity import (
 )
 from ml.params import HYPERPARAMETERS, Settings
 
-RUN_COLUMNS = (
-    "run_id",
-    "is_current",
-    "trained_at",
-    "leaderboard",
-    "champion",
-    "hyperparameters",
-    "training_rows",
-    "fitted_rows",
-    "decreased_rows",
-    "same_rows",
-    "n_folds",
-    "n_repeats",
-    "data_hash",
-    "parameters_hash",
-    "python_version",
-    "library_versions",
-    "artifact_path",
-    "artifact_sha256",
-    "problem",
-)
+RUNS = {
+    "run_id": "str",
+    "is_current": "bool",
+    "trained_at": "datetime64[us]",
+    "leaderboard": "str",
+    "champion": "str",
+    "hyperparameters": "str",
+    "training_rows": "Int64",
+    "fitted_rows": "Int64",
+    "decreased_rows": "Int64",
+    "same_rows": "Int64",
+    "n_folds": "Int64",
+    "n_repeats": "Int64",
+    "data_hash": "str",
+    "parameters_hash": "str",
+    "python_version": "str",
+    "library_versions": "str",
+    "artifact_path": "str",
+    "artifact_sha256": "str",
+    "problem": "str",
+}
+
+SCORES = {ID: "int64", "churn_risk": "float64"}
 
 
 def _champion_of(leaderboard: pd.DataFrame) -> str:
@@ -114,28 +117,19 @@ def _train(
 
 
 def _as_runs(rows: list[dict[str, object]]) -> pd.DataFrame:
-    """The rows with one type per column, oldest first."""
-    runs = pd.DataFrame(
-        {column: [row.get(column) for row in rows] for column in RUN_COLUMNS}
-    )
-    runs = runs.astype(object).where(runs.notna(), None)
-    runs["is_current"] = runs["is_current"].astype(bool)
-    runs["trained_at"] = pd.to_datetime(runs["trained_at"]).astype("datetime64[us]")
-    for column in RUN_COLUMNS:
-        if column.endswith("_rows") or column.startswith("n_"):
-            runs[column] = runs[column].astype("Int64")
-    return runs.sort_values(
+    """The rows as a table, oldest first."""
+    return table(rows, RUNS).sort_values(
         ["trained_at", "run_id"], na_position="last", ignore_index=True
     )
 
 
 def _known(known_runs: pd.DataFrame | None) -> list[dict[str, object]]:
-    """Completed runs of before, none of them current."""
+    """Runs of before, refused ones among them; none of them current."""
     if known_runs is None or known_runs.empty:
         return []
     known = known_runs.astype(object).where(known_runs.notna(), None)
     rows = known.to_dict(orient="records")
-    return [{**row, "is_current": False} for row in rows if row.get("artifact_sha256")]
+    return [{**row, "is_current": False} for row in rows if row.get("run_id")]
 
 
 def fit_champion(
@@ -157,12 +151,20 @@ def fit_champion(
     """
     known = _known(known_runs)
     problem = training_problem(training, settings)
-    if problem:
-        return _as_runs([*known, {**_facts(training, settings), "problem": problem}])
     facts = _facts(training, settings)
-    path = Path(models_dir) / artifact_name(facts["run_id"])
-    former = next((row for row in known if row["run_id"] == facts["run_id"]), None)
-    others = [row for row in known if row["run_id"] != facts["run_id"]]
+    current = facts.get("run_id")
+    others = [row for row in known if row["run_id"] != current]
+    if problem:
+        return _as_runs([*others, {**facts, "problem": problem}])
+    path = Path(models_dir) / artifact_name(current)
+    former = next(
+        (
+            row
+            for row in known
+            if row["run_id"] == current and row.get("artifact_sha256")
+        ),
+        None,
+    )
     if former and not settings.retrain:
         try:
             read_verified(path, former["artifact_sha256"], former["library_versions"])
@@ -214,10 +216,8 @@ def score(
     model.
     """
     if customers.empty or current_run(runs) is None:
-        return pd.DataFrame(
-            {ID: pd.Series(dtype="int64"), "churn_risk": pd.Series(dtype="float64")}
-        )
+        return table([], SCORES)
     _, pipeline = load_current(models_dir, runs)
     with threadpool_limits(limits=1):
         risk = risk_of(pipeline, customers)
-    return pd.DataFrame({ID: customers[ID].to_numpy(), "churn_risk": risk})
+    return table({ID: customers[ID].to_numpy(), "churn_risk": risk}, SCORES)

@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from real_exports import read_training
 from threadpoolctl import threadpool_limits
 
 from ml.params import Plan, Settings
-
-from real_exports import read_training
 
 CATEGORIES = (
     "kids",

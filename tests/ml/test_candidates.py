@@ -6,9 +6,23 @@ import numpy as np
 import pytest
 from sklearn.pipeline import Pipeline
 
-from ml.candidates import CANDIDATES, PLATT_SCALED, build, quick_parameters
-from ml.features import labels
-from ml.params import HYPERPARAMETERS
+from ml import candidates
+from ml.candidates import (
+    CANDIDATES,
+    PLATT_SCALED,
+    build,
+    build_unscaled,
+    quick_parameters,
+)
+from ml.evaluation import search_points
+from ml.features import labels, select_features
+from ml.folds import stratified_sample
+from ml.params import HYPERPARAMETERS, THOROUGH
+
+
+@pytest.fixture(autouse=True)
+def few_trees(monkeypatch):
+    monkeypatch.setattr(candidates, "TREES", 20)
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +88,18 @@ def test_constant_and_empty_features_are_no_obstacle(name, training):
     training["promo_purchase_share"] = np.nan
     risk = fitted(name, training).predict_proba(training)
     assert np.isfinite(risk).all()
+
+
+@pytest.mark.parametrize("name", CANDIDATES)
+def test_the_fewest_customers_are_enough_for_every_search_point(name, make):
+    # Fifty of each class; a search fits on two thirds of four fifths of them.
+    training = make(400).groupby("activity").head(50).head(100)
+    X, y = select_features(training), labels(training)
+    kept = stratified_sample(y, 52, seed=1)
+    for parameters in search_points(name, THOROUGH, seed=1):
+        pipeline = build_unscaled(name, parameters, seed=1)
+        pipeline.fit(X.iloc[kept], y[kept])
+        assert np.isfinite(pipeline.predict(X)).all()
 
 
 @pytest.mark.parametrize("name", PLATT_SCALED)

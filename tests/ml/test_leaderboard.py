@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 
 from ml.evaluation import cross_validate
 from ml.features import labels
-from ml.leaderboard import LEADERBOARD_COLUMNS, out_of_fold_risk, rank_candidates
+from ml.leaderboard import LEADERBOARD, out_of_fold_risk, rank_candidates
 from ml.metrics import METRICS, corrected_p_value, corrected_standard_error
 from ml.params import Plan
 
@@ -24,7 +24,7 @@ def test_one_row_per_candidate_and_split(training, settings, tmp_path):
     both = dataclasses.replace(settings, plan=plan)
     predictions = cross_validate(training, both, tmp_path, lambda line: None)
     board = rank_candidates(training, predictions, both)
-    assert tuple(board.columns) == LEADERBOARD_COLUMNS
+    assert board.dtypes.astype(str).to_dict() == LEADERBOARD
     assert not board.duplicated(["candidate", "split"]).any()
     assert len(board) == 6
     assert board.groupby("split")["rank"].apply(sorted).tolist() == [[1, 2, 3]] * 2
@@ -75,9 +75,7 @@ def test_every_metric_is_a_number(training, settings, predictions):
 
 
 def test_recall_policy_reaches_its_target(training, settings, predictions):
-    policy = dataclasses.replace(
-        settings, threshold_policy="recall", recall_target=0.9
-    )
+    policy = dataclasses.replace(settings, threshold_policy="recall", recall_target=0.9)
     board = rank_candidates(training, predictions, policy)
     assert (board["recall_out_of_fold"] >= 0.9).all()
 
@@ -92,4 +90,4 @@ def test_no_predictions_no_rows(training, settings, predictions):
     one_class = training.assign(activity="decreased")
     board = rank_candidates(one_class, predictions, settings)
     assert board.empty
-    assert tuple(board.columns) == LEADERBOARD_COLUMNS
+    assert board.dtypes.astype(str).to_dict() == LEADERBOARD

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml.evaluation import cross_validate
-from ml.features import labels
+from ml.candidates import CANDIDATES
+from ml.evaluation import cross_validate, search
+from ml.features import in_canonical_order, labels, select_features
 from ml.leaderboard import out_of_fold_risk, rank_candidates
 from ml.metrics import f1_cut, recall_precision_f1, scores
-from ml.params import Settings
+from ml.params import HYPERPARAMETERS, SEED, THOROUGH, Settings
 
 ADDITIVE = "additive_splines"
 
@@ -37,6 +38,15 @@ def test_champion_reaches_its_figures(real_training, tmp_path):
     assert recall_precision_f1(y, risk.to_numpy(), cut)[0] >= 0.73
 
 
+def test_recall_policy_reaches_its_target(real_training, tmp_path):
+    settings = Settings(
+        candidates=(ADDITIVE,), threshold_policy="recall", recall_target=0.9
+    )
+    predictions = cross_validate(real_training, settings, tmp_path, lambda line: None)
+    board = rank_candidates(real_training, predictions, settings)
+    assert board["recall_out_of_fold"].iloc[0] >= 0.9
+
+
 def test_another_seed_stays_within_the_error(real_training, tmp_path):
     boards = []
     for seed in (1, 2):
@@ -57,6 +67,16 @@ def test_contradicted_labels_stand_in_two_blocks_of_ids(real_training, tmp_path)
         (worst >= 215894) & (worst <= 215941)
     )
     assert in_blocks.mean() > 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", [name for name in CANDIDATES if HYPERPARAMETERS[name].space]
+)
+def test_quick_hyperparameters_are_what_the_search_chooses(real_training, name):
+    rows = in_canonical_order(real_training)
+    X, y = select_features(rows), labels(rows)
+    assert search(name, X, y, THOROUGH, SEED) == HYPERPARAMETERS[name].quick
 
 
 @pytest.mark.slow

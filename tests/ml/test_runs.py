@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from ml import runs as runs_module
-from ml.additive import TERM_COLUMNS, additive_terms
+from ml.additive import TERMS, additive_terms
 from ml.evaluation import cross_validate
 from ml.leaderboard import rank_candidates
 from ml.params import Settings
-from ml.runs import RUN_COLUMNS, current_run, fit_champion, score
+from ml.runs import RUNS, current_run, fit_champion, score
 
 
 class Store:
@@ -31,7 +31,7 @@ class Store:
         self.known = fit_champion(
             training, board, settings, self.folder, self.known, lambda line: None
         )
-        assert tuple(self.known.columns) == RUN_COLUMNS
+        assert self.known.dtypes.astype(str).to_dict() == RUNS
         current = self.known[self.known["is_current"]]
         assert len(current) == 1
         return current.iloc[0]
@@ -51,7 +51,7 @@ def no_fit(*arguments: object) -> None:
 
 def test_a_run_states_its_facts(training, store):
     run = store.build(training)
-    assert run["problem"] is None
+    assert pd.isna(run["problem"])
     assert run["champion"] == "additive_splines"
     assert run["training_rows"] == run["fitted_rows"] == 240
     assert run["decreased_rows"] + run["same_rows"] == 240
@@ -70,11 +70,10 @@ def test_an_unchanged_build_fits_nothing(training, store, monkeypatch):
 
 def test_runs_survive_the_warehouse(training, store, monkeypatch):
     first = store.build(training)
-    known = store.known
     with duckdb.connect() as connection:
-        stored = connection.sql("select * from known").df()
+        connection.register("known", store.known)
+        store.known = connection.sql("select * from known").df()
     monkeypatch.setattr(runs_module, "fit", no_fit)
-    store.known = stored
     pd.testing.assert_series_equal(first, store.build(training))
 
 
@@ -109,12 +108,12 @@ def test_a_damaged_artifact_is_refused_and_kept(training, store, content, monkey
 def test_a_damaged_artifact_is_trained_anew_on_request(training, store):
     run = store.build(training)
     store.artifact(run).write_bytes(b"malice")
-    assert store.build(training)["problem"] is not None
+    assert "not the file" in store.build(training)["problem"]
     renewed = store.build(training, retrain=True)
-    assert renewed["problem"] is None
+    assert pd.isna(renewed["problem"])
     assert renewed["artifact_sha256"] == run["artifact_sha256"]
     assert renewed["trained_at"] > run["trained_at"]
-    assert store.build(training)["problem"] is None
+    assert pd.isna(store.build(training)["problem"])
 
 
 def test_a_missing_artifact_is_trained_anew(training, store):
@@ -143,8 +142,9 @@ def test_unknown_settings_become_a_problem(training, store, changes, said):
     assert said in refused["problem"]
     assert pd.isna(refused["artifact_sha256"])
     assert current_run(store.known) is None
-    assert store.build(training)["problem"] is None
-    assert len(store.known) == 1
+    assert pd.isna(store.build(training)["problem"])
+    # The refused run keeps its row, but is no longer the current one.
+    assert store.known["problem"].notna().tolist() == [False, True]
 
 
 def test_one_class_becomes_a_problem(training, store):
@@ -164,7 +164,7 @@ def test_a_requested_champion_is_fitted(training, store):
     assert run["champion"] == "logistic_regression"
     terms = additive_terms(store.folder, store.known)
     assert terms.empty
-    assert tuple(terms.columns) == TERM_COLUMNS
+    assert terms.dtypes.astype(str).to_dict() == TERMS
     scored = score(store.folder, store.known, training)
     assert scored["churn_risk"].between(0, 1, inclusive="neither").all()
     assert scored["customer_id"].tolist() == training["customer_id"].tolist()
@@ -174,6 +174,8 @@ def test_terms_and_scores_are_of_the_current_run(training, store):
     run = store.build(training)
     terms = additive_terms(store.folder, store.known)
     assert set(terms["run_id"]) == {run["run_id"]}
-    unknown = training.head(5).drop(columns="activity").assign(favourite_category="pets")
+    unknown = (
+        training.head(5).drop(columns="activity").assign(favourite_category="pets")
+    )
     assert len(score(store.folder, store.known, unknown)) == 5
     assert score(store.folder, store.known, unknown.head(0)).empty

@@ -1,0 +1,69 @@
+"""Builds that many tests look at. Each is made once, by the command a user types."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from checkout import Project, Result, copy_build, copy_project, forget_build
+from databases import snapshot
+from export_files import EXPORTS
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build: where, what it printed, and the database it published."""
+
+    project: Project
+    result: Result
+    database: Path
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
+    """`build(project, ...)`: `make build` with these variables; it must succeed."""
+
+    def make_build(project: Project, *variables: str) -> Build:
+        result = project.make("build", *variables)
+        assert result.code == 0, result.output
+        return Build(project, result, snapshot(project, tmp_path_factory))
+
+    return make_build
+
+
+@pytest.fixture(scope="session")
+def demo(build: Callable, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The first build of all, with the demo exports."""
+    return build(copy_project(tmp_path_factory.mktemp("demo") / "project"))
+
+
+@pytest.fixture(scope="session")
+def demo_again(build: Callable, demo: Build) -> Build:
+    """The build after it, with nothing changed."""
+    return build(demo.project)
+
+
+@pytest.fixture(scope="session")
+def real(
+    build: Callable, real_exports: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Build:
+    """The first build of all, with the store's own exports in their folder."""
+    project = copy_project(tmp_path_factory.mktemp("real") / "project")
+    return build(project, f"EXPORTS={real_exports}")
+
+
+@pytest.fixture(scope="session")
+def real_as_seeds(
+    build: Callable,
+    real: Build,
+    real_exports: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Build:
+    """The store's own exports put over the demo's; folds are kept, nothing else."""
+    folder = tmp_path_factory.mktemp("real_as_seeds")
+    project = copy_build(real.project, folder / "project")
+    forget_build(project)
+    for name in EXPORTS:
+        file = project.root / "seeds" / "exports" / f"{name}.csv"
+        file.write_bytes((real_exports / f"{name}.csv").read_bytes())
+    return build(project)

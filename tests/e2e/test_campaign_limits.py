@@ -1,0 +1,69 @@
+"""Budget and number of contacts, set by the user for one run."""
+
+import json
+from pathlib import Path
+
+import pytest
+from checkout import Project, copy_build
+from conftest import Build
+from databases import rows
+
+CONTACTS = """
+    select customer_id, cost_per_contact, is_holdout
+    from marts.customer_offers
+    where channel <> 'on_site'
+"""
+
+
+@pytest.fixture(scope="module")
+def project(demo_again: Build, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project that has been built, to build its offers anew in."""
+    return copy_build(
+        demo_again.project, tmp_path_factory.mktemp("campaign") / "project"
+    )
+
+
+def contacts(database: Path) -> tuple[int, float]:
+    """How many customers are contacted, and what that costs; the holdout is not."""
+    costs = [cost for _, cost, is_held in rows(database, CONTACTS) if not is_held]
+    return len(costs), float(sum(costs))
+
+
+def build_offers(project: Project, limits: dict[str, float]) -> tuple[int, float]:
+    """The contacts and their cost under these limits."""
+    result = project.dbt("build", "--select", "customer_offers", "--vars", json.dumps(limits))
+    assert result.code == 0, result.output
+    return contacts(project.warehouse)
+
+
+def test_default_limits_are_kept(demo: Build) -> None:
+    """At most 600 contacts for at most 150 units, and not next to none either."""
+    count, cost = contacts(demo.database)
+    assert 100 < count <= 600
+    assert cost <= 150
+
+
+def test_tiny_number_of_contacts_is_kept(project: Project) -> None:
+    """Seven contacts are seven, however large the budget."""
+    count, _ = build_offers(project, {"max_contacts": 7, "campaign_budget": 1000})
+    assert count == 7
+
+
+def test_tiny_budget_is_kept_and_used(project: Project) -> None:
+    """A budget of 3 is never passed, and less than one dear contact is left of it."""
+    count, cost = build_offers(project, {"campaign_budget": 3})
+    assert count > 0
+    assert 3 - 0.8 < cost <= 3
+
+
+def test_no_budget_leaves_the_site(project: Project) -> None:
+    """Without money nobody is contacted, and the site still makes its offers."""
+    assert build_offers(project, {"campaign_budget": 0}) == (0, 0)
+    assert rows(project.warehouse, "select count(*) from marts.customer_offers") > [(100,)]
+
+
+def test_holdout_does_not_depend_on_the_limits(demo: Build, project: Project) -> None:
+    """Another budget contacts others, and withholds from the same customers."""
+    build_offers(project, {"campaign_budget": 3})
+    held = "select customer_id from marts.customer_offers where is_holdout order by all"
+    assert rows(project.warehouse, held) == rows(demo.database, held)

@@ -1,0 +1,129 @@
+"""`make build` on a machine that has nothing yet, and again with nothing changed."""
+
+import hashlib
+import re
+
+import pytest
+from conftest import Build
+from databases import differences, query, rows, tables
+from export_files import CONSENT, read_exports
+
+OFFERS_LINE = re.compile(
+    r"^[\d,]+ customers, [\d,]+ at risk; [\d,]+ offers that should earn [\d,]+ units"
+)
+ON_SITE = "on_site"
+
+
+def complaints(output: str) -> list[str]:
+    """Lines that warn, or that a program left when it broke."""
+    words = re.compile(r"warn(?!=0\b)|traceback|deprecat|error(?!=0\b)", re.IGNORECASE)
+    return [line for line in output.splitlines() if words.search(line)]
+
+
+def is_withheld(customer_id: int, campaign: str, salt: str, share: float) -> bool:
+    """The rule of the holdout, in words of another language than the project's SQL."""
+    digest = hashlib.md5(f"{salt}|{campaign}|{customer_id}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") / 2**32 < share
+
+
+def holdout_of(build: Build) -> dict[tuple[int, str], bool]:
+    """Whether each customer of a campaign is kept without an offer."""
+    found = rows(
+        build.database,
+        "select customer_id, campaign, is_holdout from marts.customer_offers",
+    )
+    return {(customer, campaign): held for customer, campaign, held in found}
+
+
+@pytest.mark.parametrize("build_name", ["demo", "demo_again"])
+def test_build_prints_no_complaint(
+    build_name: str, request: pytest.FixtureRequest
+) -> None:
+    """Neither the first build nor a later one prints a warning or a traceback."""
+    assert complaints(request.getfixturevalue(build_name).result.output) == []
+
+
+def test_build_ends_with_the_offers(demo: Build) -> None:
+    """The last lines say how many offers there are; the campaign list holds them."""
+    assert any(OFFERS_LINE.match(line) for line in demo.result.lines[-3:])
+    offers = query(
+        demo.database,
+        "select customer_id, campaign from marts.customer_offers where not is_holdout",
+    )
+    campaign = offers["campaign"].unique().item()
+    listed = (demo.project.root / "published" / f"campaign_{campaign}.csv").read_bytes()
+    ids = [line.split(b",")[0] for line in listed.split(b"\r\n")[1:] if line]
+    assert sorted(int(customer) for customer in ids) == sorted(offers["customer_id"])
+
+
+def test_every_active_customer_has_one_score(demo: Build) -> None:
+    """Scores are risks strictly between 0 and 1, one for each active customer."""
+    active = rows(
+        demo.database,
+        "select customer_id from intermediate.customer_status where status = 'active'",
+    )
+    scores = rows(demo.database, "select customer_id, churn_risk from scoring.churn_scores")
+    assert sorted(active) == sorted((customer,) for customer, _ in scores)
+    assert all(0 < risk < 1 for _, risk in scores)
+
+
+def test_second_build_retrains_nothing(demo: Build, demo_again: Build) -> None:
+    """Folds come from the cache, the run is known, and keeps its time of training."""
+    output = demo_again.result.output
+    assert re.search(r"\b(\d+) evaluations, \1 of them in the cache", output)
+    assert "is trained already" in output
+    runs = "select run_id, trained_at, artifact_sha256 from scoring.model_runs"
+    assert len(rows(demo.database, runs)) == 1
+    assert rows(demo.database, runs) == rows(demo_again.database, runs)
+
+
+def test_second_build_changes_no_table(demo: Build, demo_again: Build) -> None:
+    """Every published table is the same, row for row and type for type."""
+    assert differences(tables(demo.database), tables(demo_again.database)) == []
+
+
+@pytest.mark.slow
+def test_second_build_takes_less_than_half(demo: Build, demo_again: Build) -> None:
+    """By the clock; slow only because a busy machine would make it a coin toss."""
+    assert demo_again.result.seconds < demo.result.seconds / 2
+
+
+def test_without_consent_only_the_site_speaks(demo: Build) -> None:
+    """No mail, call, SMS or push to a customer whose export does not say «да»."""
+    exports = read_exports(demo.project.root / "seeds" / "exports")
+    market_file = exports["market_file"]
+    consented = set(market_file.loc[market_file[CONSENT] == "да", "id"].astype(int))
+    channels = rows(demo.database, "select customer_id, channel from marts.customer_offers")
+    others = {channel for customer, channel in channels if customer not in consented}
+    assert others == {ON_SITE}
+    assert {channel for _, channel in channels} > {ON_SITE}
+
+
+def test_holdout_follows_from_salt_campaign_and_id(demo: Build) -> None:
+    """The control group is the same for a campaign and a customer on every machine."""
+    holdout = holdout_of(demo)
+    expected = {key: is_withheld(*key, "one-click", 0.1) for key in holdout}
+    assert holdout == expected
+    assert 0.05 < sum(holdout.values()) / len(holdout) < 0.15
+
+
+def test_known_holdout() -> None:
+    """The rule itself is fixed: these were worked out once, with md5sum."""
+    assert is_withheld(215348, "2026-11", "one-click", 0.1) is False
+    assert hashlib.md5(b"one-click|2026-11|215348").hexdigest() == (
+        "2d32012cd62be2c98529e35c6c4e3eb2"
+    )
+
+
+def test_published_tables_carry_their_descriptions(demo: Build) -> None:
+    """A BI tool shows what each table and column means: none is without a comment."""
+    silent = rows(
+        demo.database,
+        """
+        select table_name, '' from duckdb_tables() where coalesce(comment, '') = ''
+        union all
+        select table_name, column_name from duckdb_columns()
+        where not internal and coalesce(comment, '') = ''
+        """,
+    )
+    assert silent == []
