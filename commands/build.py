@@ -15,6 +15,8 @@ import yaml
 
 from commands import publish
 
+EXPORTS = ("market_file.csv", "market_money.csv", "market_time.csv", "money.csv")
+HEADER_BYTES_MAX = 100_000
 SUMMARY_QUERY = """
     select
         (select count(*) from marts.customers) as customers,
@@ -59,6 +61,32 @@ def build_vars(exports: str, extra: str, start: Path) -> dict:
     return given
 
 
+def check_seeds(folder: Path) -> None:
+    """Raise BuildError where an export is missing in the seeds; dbt would not name it."""
+    missing = [name for name in EXPORTS if not (folder / name).is_file()]
+    if missing:
+        found = sorted(file.name for file in folder.glob("*.csv"))
+        raise BuildError(
+            f"{missing[0]} is missing in {folder}. Expected: {', '.join(EXPORTS)}. "
+            f"Found: {', '.join(found) or 'none of them'}. Put it there, or name the "
+            "folder of the exports: make build EXPORTS=/path/to/folder"
+        )
+
+
+def check_encoding(folder: Path) -> None:
+    """Raise BuildError where the header of an export is not UTF-8."""
+    for file in sorted(folder.glob("*.csv")):
+        with file.open("rb") as lines:
+            header = lines.readline(HEADER_BYTES_MAX)
+        try:
+            header.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise BuildError(
+                f"{file} is not UTF-8 text. Expected: UTF-8, as the store exports it. "
+                "Found: another encoding; a spreadsheet may have saved the file."
+            ) from error
+
+
 def run_dbt(dbt_vars: dict) -> int:
     """Run `dbt build` in the project root; its exit code."""
     command = [sys.executable, "-c"]
@@ -87,6 +115,10 @@ def main() -> int:
         dbt_vars = build_vars(
             os.environ.get("EXPORTS", ""), os.environ.get("VARS", ""), Path.cwd()
         )
+        seeds = publish.ROOT / "seeds" / "exports"
+        if not dbt_vars.get("exports_dir"):
+            check_seeds(seeds)
+        check_encoding(Path(dbt_vars.get("exports_dir", seeds)))
     except BuildError as error:
         print(f"build: {error}", file=sys.stderr)
         return 2

@@ -10,9 +10,23 @@
                     found_in_exports_dir()) }}
             {% endif %}
             {% for file in files %}
+                {% if file.endswith('.csv') %}
+                    {{ check_delimiter(name, file, files[0]) }}
+                {% endif %}
                 {{ check_columns(name, file, columns) }}
             {% endfor %}
         {% endfor %}
+    {% endif %}
+{%- endmacro %}
+
+{# The separator of a CSV file: a seed has its own, and all parts of an export that of
+   the `first`. #}
+{% macro check_delimiter(name, file, first) -%}
+    {% set expected = seed_delimiter(name) if var('exports_dir', '') == ''
+        else file_delimiter(first) %}
+    {% if first_line(file) and file_delimiter(file) != expected %}
+        {{ refuse_export(file, 'has the wrong separator', describe_delimiter(expected),
+            describe_delimiter(file_delimiter(file))) }}
     {% endif %}
 {%- endmacro %}
 
@@ -21,11 +35,6 @@
     {% if not found %}
         {{ refuse_export(file, 'is empty', 'the columns ' ~ columns | join(', '),
             'not one line') }}
-    {% endif %}
-    {% set delimiter = file_delimiter(file) %}
-    {% if var('exports_dir', '') == '' and delimiter != seed_delimiter(name) %}
-        {{ refuse_export(file, 'has the wrong separator',
-            describe_delimiter(seed_delimiter(name)), describe_delimiter(delimiter)) }}
     {% endif %}
     {% for column in columns if found.count(column) != 1 %}
         {{ refuse_export(file,

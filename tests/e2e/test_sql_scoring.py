@@ -1,0 +1,119 @@
+"""The engine computes what scikit-learn computes, for any customer."""
+
+from pathlib import Path
+
+import duckdb
+import joblib
+import numpy as np
+import pandas as pd
+import pytest
+from builds import Build
+from checkout import Project, copy_build
+from databases import query
+
+from ml.features import select_features
+
+TOLERANCE = 1e-9
+SCORED = ("score_reasons", "fitted_risks")
+
+# A customer of the demo, changed in one way each: unknown, missing, beyond the knots.
+CHANGES = {
+    "as it is": {},
+    "unseen category": {"favourite_category": "'garden'"},
+    "unseen service level": {"service_level": "'platinum'"},
+    "missing category": {"favourite_category": "null"},
+    "missing pages": {
+        "pages_per_visit": "null",
+        "pages_times_minutes": "null",
+        "pages_per_category": "null",
+        "unpaid_items_per_page": "null",
+    },
+    "far above all knots": {
+        "tenure_days": "1e6",
+        "revenue_current_month": "1e9",
+        "promo_purchase_share": "1",
+    },
+    "far below all knots": {
+        "tenure_days": "-1e6",
+        "log_revenue_per_minute": "-50",
+        "pages_per_visit": "0",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def strangers(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A build whose feature mart also holds customers nobody has seen."""
+    folder = tmp_path_factory.mktemp("strangers")
+    project = copy_build(demo.project, folder / "project")
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        for number, change in enumerate(CHANGES.values(), start=1):
+            replaced = ", ".join(f"{value} as {name}" for name, value in change.items())
+            replaced = f", {replaced}" if replaced else ""
+            warehouse.execute(
+                f"""
+                insert into features.customer_features
+                select * replace ({number} as customer_id{replaced})
+                from features.customer_features
+                where customer_id = (
+                    select max(customer_id) from features.customer_features
+                    where customer_id > 1000
+                )
+                """
+            )
+    result = project.dbt("run", "--select", *SCORED)
+    assert result.code == 0, result.output
+    return project
+
+
+def fitted_risks(project: Project) -> pd.DataFrame:
+    """Every customer's features and the risk that SQL gave."""
+    return query(
+        project.warehouse,
+        "select features.*, fitted_risks.churn_risk "
+        "from features.customer_features as features "
+        "inner join scoring.fitted_risks as fitted_risks using (customer_id) "
+        "order by customer_id",
+    )
+
+
+def artifact(project: Project) -> Path:
+    """The file of the run in force."""
+    (name,) = query(
+        project.warehouse,
+        "select artifact_path from scoring.model_runs where is_current",
+    )["artifact_path"]
+    return project.root / "warehouse" / "models" / name
+
+
+def test_sql_agrees_with_predict_proba(strangers: Project) -> None:
+    """For known customers and for strangers of every kind, to a billionth."""
+    customers = fitted_risks(strangers)
+    pipeline = joblib.load(artifact(strangers))
+    expected = pipeline.predict_proba(select_features(customers))[:, 1]
+    assert len(customers) > 1_000
+    np.testing.assert_allclose(
+        customers["churn_risk"], expected, rtol=0, atol=TOLERANCE
+    )
+
+
+def test_strangers_differ_from_whom_they_were_made_of(strangers: Project) -> None:
+    """Each change moves the risk, so the agreement above is about something."""
+    risks = fitted_risks(strangers).set_index("customer_id")["churn_risk"]
+    as_it_is = risks[1]
+    for number in range(2, len(CHANGES) + 1):
+        assert abs(risks[number] - as_it_is) > TOLERANCE
+
+
+def test_reasons_sum_to_the_log_odds(strangers: Project) -> None:
+    """Intercept and contributions of a customer are the log-odds of its risk."""
+    sums = query(
+        strangers.warehouse,
+        "select customer_id, sum(contribution) + "
+        "(select c0 from scoring.model_terms where kind = 'intercept') as log_odds "
+        "from scoring.score_reasons group by customer_id order by customer_id",
+    )
+    risk = fitted_risks(strangers)["churn_risk"].to_numpy()
+    np.testing.assert_allclose(
+        sums["log_odds"], np.log(risk / (1 - risk)), rtol=0, atol=1e-8
+    )
