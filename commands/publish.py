@@ -55,6 +55,15 @@ def published_models(target: Path) -> list[dict]:
         run = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise PublishError("There is no build to publish: run `make build`.") from error
+    # dbt writes the manifest when it starts and the results when it ends.
+    if (
+        run["args"]["which"] != "build"
+        or run["metadata"]["invocation_id"] != manifest["metadata"]["invocation_id"]
+    ):
+        raise PublishError(
+            "The last run of dbt did not end, or was not a build: published/ stays as "
+            "it was. Run `make build`."
+        )
     models = [
         node
         for node in manifest["nodes"].values()

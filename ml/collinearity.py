@@ -5,8 +5,15 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from scipy import stats
+from threadpoolctl import threadpool_limits
 
-from ml.features import CATEGORICAL, FEATURES, NUMERIC, select_features
+from ml.features import (
+    CATEGORICAL,
+    FEATURES,
+    NUMERIC,
+    in_canonical_order,
+    select_features,
+)
 from ml.frames import table
 
 ASSOCIATIONS = {
@@ -95,7 +102,7 @@ def associations(training: pd.DataFrame) -> pd.DataFrame:
     a category and a number, `cramers_v` for two categories (both in [0, 1]), over
     the `rows` where both are known; the strongest first.
     """
-    X = select_features(training)
+    X = select_features(in_canonical_order(training))
     pairs = [(*pair, *_association(X, *pair)) for pair in combinations(FEATURES, 2)]
     result = table(pd.DataFrame(pairs, columns=list(ASSOCIATIONS)), ASSOCIATIONS)
     order = result["strength"].abs().sort_values(ascending=False, kind="stable").index
@@ -111,7 +118,7 @@ def variance_inflation(training: pd.DataFrame) -> pd.DataFrame:
     capped at 1e6. `is_derived` marks features computed from others. The highest
     first.
     """
-    X = select_features(training)
+    X = select_features(in_canonical_order(training))
     numbers = X[list(NUMERIC)].fillna(X[list(NUMERIC)].median()).fillna(0.0)
     dummies = pd.get_dummies(X[list(CATEGORICAL)], drop_first=True, dtype="float64")
     everything = pd.concat([numbers, dummies], axis=1)
@@ -124,7 +131,8 @@ def variance_inflation(training: pd.DataFrame) -> pd.DataFrame:
             continue
         design = np.c_[np.ones(len(scaled)), scaled.drop(columns=name).to_numpy()]
         target = scaled[name].to_numpy()
-        fitted = design @ np.linalg.lstsq(design, target, rcond=None)[0]
+        with threadpool_limits(limits=1):
+            fitted = design @ np.linalg.lstsq(design, target, rcond=None)[0]
         unexplained = ((target - fitted) ** 2).mean()
         factors[name] = 1 / max(unexplained, 1e-6)
     result = table(

@@ -91,7 +91,13 @@ def risk_of(pipeline: Pipeline, customers: pd.DataFrame) -> np.ndarray:
 
 
 def search_points(name: str, plan: Plan, seed: int) -> list[Parameters]:
-    """The hyperparameters a search compares, a sample of the grid if it is large."""
+    """The hyperparameters to compare, a sample of the grid where it is large.
+
+    Only the documented ones where nothing is searched: in quick mode, and for a
+    candidate without a space.
+    """
+    if not plan.is_searched or not HYPERPARAMETERS[name].space:
+        return [quick_parameters(name)]
     grid = list(ParameterGrid(dict(HYPERPARAMETERS[name].space)))
     if len(grid) <= plan.search_points_max:
         return grid
@@ -114,12 +120,11 @@ def search(
 ) -> Parameters:
     """The hyperparameters with the least mean loss on grouped inner folds.
 
-    The first of equally good ones. Quick mode, and a candidate without a space,
-    take the documented ones.
+    The first of equally good ones.
     """
-    if not plan.is_searched or not HYPERPARAMETERS[name].space:
-        return quick_parameters(name)
     points = search_points(name, plan, seed)
+    if len(points) == 1:
+        return points[0]
     losses = np.zeros(len(points))
     for train, held_out in CopyGroupFolds(plan.inner_folds, seed).split(X, y):
         for number, parameters in enumerate(points):

@@ -123,8 +123,12 @@ def rank_candidates(
         return table([], LEADERBOARD)
     rows = in_canonical_order(training)
     y = pd.Series(labels(rows), index=rows[ID].to_numpy(), name=LABEL)
+    # A database returns rows in any order, and sums differ by it in the last digit.
+    ordered = predictions.sort_values(
+        ["candidate", "split", "repeat", "fold", ID], ignore_index=True
+    )
     results: list[dict[str, object]] = []
-    for _, of_split in predictions.groupby("split", sort=True):
+    for _, of_split in ordered.groupby("split", sort=True):
         parts = [
             _row(part, y, settings)
             for _, part in of_split.groupby("candidate", sort=True)

@@ -153,7 +153,7 @@ HYPERPARAMETERS: dict[str, Hyperparameters] = {
         quick={"encoder": "one_hot", "max_features": "sqrt", "min_samples_leaf": 3},
         space={
             "encoder": ("one_hot", "ordinal"),
-            "max_features": ("sqrt", 0.3),
+            "max_features": ("sqrt",),
             "min_samples_leaf": (1, 3),
         },
         rows_max=5_000,

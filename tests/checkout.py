@@ -98,7 +98,9 @@ def tracked_files(root: Path = ROOT) -> list[Path]:
         capture_output=True,
     ).stdout.decode()
     paths = sorted({Path(name) for name in listed.split("\0") if name})
-    return [path for path in paths if (root / path).is_symlink() or (root / path).exists()]
+    return [
+        path for path in paths if (root / path).is_symlink() or (root / path).exists()
+    ]
 
 
 def copy_files(files: Iterable[Path], target: Path, source: Path = ROOT) -> Path:

@@ -38,7 +38,8 @@ risks as (
     select
         features.customer_id,
         coalesce(out_of_fold.churn_risk, fitted.churn_risk) as churn_risk,
-        out_of_fold.customer_id is not null as is_out_of_fold
+        -- The fitted model has not seen the label of a customer outside of training.
+        features.activity is not null as is_out_of_fold
 
     from features
     left join out_of_fold

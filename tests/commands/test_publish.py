@@ -24,20 +24,33 @@ def node(name: str, tags: list[str]) -> dict:
     }
 
 
-def write_target(folder: Path, statuses: dict[str, str]) -> Path:
+def write_target(
+    folder: Path,
+    statuses: dict[str, str],
+    which: str = "build",
+    manifest_of: str = "this run",
+) -> Path:
     """A dbt target folder with three models, two of them published."""
     nodes = [
         node("b", ["published"]),
         node("a", ["published"]),
         node("inner", []),
     ]
-    manifest = {"nodes": {each["unique_id"]: each for each in nodes}}
+    manifest = {
+        "metadata": {"invocation_id": manifest_of},
+        "nodes": {each["unique_id"]: each for each in nodes},
+    }
     results = [
         {"unique_id": f"model.p.{name}", "status": status}
         for name, status in statuses.items()
     ]
+    run = {
+        "metadata": {"invocation_id": "this run"},
+        "args": {"which": which},
+        "results": results,
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    (folder / "run_results.json").write_text(json.dumps({"results": results}))
+    (folder / "run_results.json").write_text(json.dumps(run))
     return folder
 
 
@@ -56,6 +69,16 @@ def test_a_build_with_a_failure_is_refused(tmp_path: Path, status: str) -> None:
 def test_a_partial_build_is_refused(tmp_path: Path) -> None:
     target = write_target(tmp_path, {"a": "success"})
     with pytest.raises(PublishError, match="not a whole build"):
+        published_models(target)
+
+
+@pytest.mark.parametrize("run", [{"which": "compile"}, {"manifest_of": "a later run"}])
+def test_a_run_that_did_not_end_or_build_is_refused(
+    tmp_path: Path, run: dict[str, str]
+) -> None:
+    statuses = {"a": "success", "b": "success", "inner": "success"}
+    target = write_target(tmp_path, statuses, **run)
+    with pytest.raises(PublishError, match="did not end, or was not a build"):
         published_models(target)
 
 

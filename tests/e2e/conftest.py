@@ -1,22 +1,13 @@
 """Builds that many tests look at. Each is made once, by the command a user types."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from checkout import Project, Result, copy_build, copy_project, forget_build
+from builds import Build
+from checkout import Project, copy_build, copy_project, forget_build
 from databases import snapshot
 from export_files import EXPORTS
-
-
-@dataclass(frozen=True)
-class Build:
-    """A build: where, what it printed, and the database it published."""
-
-    project: Project
-    result: Result
-    database: Path
 
 
 @pytest.fixture(scope="session")

@@ -61,10 +61,11 @@ def differences(left: Tables, right: Tables) -> list[str]:
             found.append(f"{table} is on one side only")
         elif left[table] != right[table]:
             (columns, before), (other_columns, after) = left[table], right[table]
-            changed = [pair for pair in zip(before, after) if pair[0] != pair[1]][:1]
+            pairs = zip(before, after, strict=False)
+            changed = next((pair for pair in pairs if pair[0] != pair[1]), None)
             found.append(
-                f"{table}: {len(before)} rows, {len(after)} rows; "
-                f"columns {'equal' if columns == other_columns else 'differ'}; {changed}"
+                f"{table}: {len(before)} rows, {len(after)} rows; columns "
+                f"{'alike' if columns == other_columns else 'differ'}; {changed}"
             )
     return found
 

@@ -36,7 +36,9 @@ def write_exports(frames: Frames, folder: Path) -> Path:
     return folder
 
 
-def write_csv(frame: pd.DataFrame, file: Path, separator: str, bom: bool = False) -> None:
+def write_csv(
+    frame: pd.DataFrame, file: Path, separator: str, bom: bool = False
+) -> None:
     """Write one CSV file."""
     encoding = "utf-8-sig" if bom else "utf-8"
     frame.to_csv(

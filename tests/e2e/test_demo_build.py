@@ -4,7 +4,7 @@ import hashlib
 import re
 
 import pytest
-from conftest import Build
+from builds import Build, complaints
 from databases import differences, query, rows, tables
 from export_files import CONSENT, read_exports
 
@@ -12,12 +12,6 @@ OFFERS_LINE = re.compile(
     r"^[\d,]+ customers, [\d,]+ at risk; [\d,]+ offers that should earn [\d,]+ units"
 )
 ON_SITE = "on_site"
-
-
-def complaints(output: str) -> list[str]:
-    """Lines that warn, or that a program left when it broke."""
-    words = re.compile(r"warn(?!=0\b)|traceback|deprecat|error(?!=0\b)", re.IGNORECASE)
-    return [line for line in output.splitlines() if words.search(line)]
 
 
 def is_withheld(customer_id: int, campaign: str, salt: str, share: float) -> bool:
@@ -62,7 +56,9 @@ def test_every_active_customer_has_one_score(demo: Build) -> None:
         demo.database,
         "select customer_id from intermediate.customer_status where status = 'active'",
     )
-    scores = rows(demo.database, "select customer_id, churn_risk from scoring.churn_scores")
+    scores = rows(
+        demo.database, "select customer_id, churn_risk from scoring.churn_scores"
+    )
     assert sorted(active) == sorted((customer,) for customer, _ in scores)
     assert all(0 < risk < 1 for _, risk in scores)
 
@@ -93,7 +89,9 @@ def test_without_consent_only_the_site_speaks(demo: Build) -> None:
     exports = read_exports(demo.project.root / "seeds" / "exports")
     market_file = exports["market_file"]
     consented = set(market_file.loc[market_file[CONSENT] == "да", "id"].astype(int))
-    channels = rows(demo.database, "select customer_id, channel from marts.customer_offers")
+    channels = rows(
+        demo.database, "select customer_id, channel from marts.customer_offers"
+    )
     others = {channel for customer, channel in channels if customer not in consented}
     assert others == {ON_SITE}
     assert {channel for _, channel in channels} > {ON_SITE}

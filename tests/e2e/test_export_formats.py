@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from builds import Build
 from checkout import copy_build
-from conftest import Build
 from databases import differences, query, rows, tables
 from export_files import (
     CATEGORY,
@@ -69,7 +69,9 @@ def formats(
     return Formats(build(project, f"EXPORTS={exports}"), added, unreadable)
 
 
-def test_every_format_gives_the_same_values(demo_again: Build, formats: Formats) -> None:
+def test_every_format_gives_the_same_values(
+    demo_again: Build, formats: Formats
+) -> None:
     """Staging rows of the demo's customers are the same as from the seeds."""
     first = min(formats.added)
 
@@ -86,7 +88,7 @@ def test_every_format_gives_the_same_values(demo_again: Build, formats: Formats)
 
 
 def test_nothing_is_trained_anew(demo_again: Build, formats: Formats) -> None:
-    """Customers without a label change no training data, so the run is the known one."""
+    """Customers without a label change no training data: the run is known."""
     assert "is trained already" in formats.build.result.output
     run = "select run_id from scoring.model_runs where is_current"
     assert rows(formats.build.database, run) == rows(demo_again.database, run)
@@ -101,7 +103,9 @@ def test_unlabelled_customers_are_scored_by_the_fitted_model(formats: Formats) -
     assert not added["is_out_of_fold"].any()
 
 
-def test_labelled_customers_keep_their_risk(demo_again: Build, formats: Formats) -> None:
+def test_labelled_customers_keep_their_risk(
+    demo_again: Build, formats: Formats
+) -> None:
     """Who else is in the files does not move a risk."""
     risks = "select customer_id, churn_risk, is_out_of_fold from scoring.churn_scores"
     before = set(rows(demo_again.database, risks))
@@ -162,7 +166,8 @@ def test_no_answer_is_no_consent(formats: Formats) -> None:
     customer = formats.added[0]
     found = rows(
         formats.build.database,
-        f"select has_consent, channel from marts.customers where customer_id = {customer}",
+        "select has_consent, channel from marts.customers "
+        f"where customer_id = {customer}",
     )
     assert found[0][0] is False
     assert found[0][1] in (None, "on_site")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from builds import Build
 from checkout import Project, Result, copy_build
-from conftest import Build
 from databases import fingerprint
 from export_files import (
     CATEGORY,
@@ -28,6 +28,14 @@ slow = pytest.mark.slow
 def project(demo_again: Build, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with a good build, which every error must leave as it is."""
     return copy_build(demo_again.project, tmp_path_factory.mktemp("errors") / "project")
+
+
+@pytest.fixture
+def exports(project: Project) -> Iterator[Path]:
+    """A folder for exports; always the same one, so that dbt need not parse anew."""
+    folder = project.root.parent / "exports"
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -74,7 +82,9 @@ def with_a_column_twice(frames: Frames, folder: Path) -> None:
     file = folder / "money.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
     lines[0] = "id;Прибыль;Прибыль"
-    file.write_text("\n".join([lines[0], *(f"{line};1" for line in lines[1:])]), "utf-8")
+    file.write_text(
+        "\n".join([lines[0], *(f"{line};1" for line in lines[1:])]), "utf-8"
+    )
 
 
 def with_an_empty_file(frames: Frames, folder: Path) -> None:
@@ -107,6 +117,19 @@ def with_another_separator(frames: Frames, folder: Path) -> None:
     write_csv(frames["market_file"], folder / "market_file.csv", "|")
 
 
+def with_two_separators(frames: Frames, folder: Path) -> None:
+    write_exports(frames, folder)
+    (folder / "market_time.csv").rename(folder / "market_time_1.csv")
+    write_csv(frames["market_time"], folder / "market_time_2.csv", ";")
+
+
+def in_another_encoding(frames: Frames, folder: Path) -> None:
+    write_exports(frames, folder)
+    frames["money"].to_csv(
+        folder / "money.csv", index=False, sep=";", encoding="cp1251"
+    )
+
+
 def with_few_labels(frames: Frames, folder: Path) -> None:
     frames["market_file"].loc[40:, LABEL] = ""
     write_exports(frames, folder)
@@ -123,6 +146,7 @@ FOLDERS = {
         "Expected: id, Прибыль",
         "Found: id, Доход",
     ],
+    in_another_encoding: ["money.csv is not UTF-8", "Expected: UTF-8", "Found:"],
     with_a_header_only: [
         "market_money.csv has a header and no rows",
         "Expected:",
@@ -141,8 +165,17 @@ FOLDERS = {
 }
 RARER_FOLDERS = {
     with_a_column_twice: ["money.csv has more than one column Прибыль", "Expected:"],
-    with_an_empty_file: ["market_time.csv is empty", "Expected:", "Found: not one line"],
+    with_an_empty_file: [
+        "market_time.csv is empty",
+        "Expected:",
+        "Found: not one line",
+    ],
     with_no_label: ["has 0 classes", "no customer is labelled", "expected both"],
+    with_two_separators: [
+        "market_time_2.csv has the wrong separator",
+        "Expected: a comma",
+        "Found: a semicolon",
+    ],
     with_another_separator: ["market_file.csv lacks the column id", "Found: id|"],
     with_few_labels: ["Training needs 50 customers of each activity: found"],
 }
@@ -159,11 +192,11 @@ RARER_FOLDERS = {
     ],
 )
 def test_folder_that_cannot_be_built(
-    project: Project, tmp_path: Path, change: Callable, parts: list[str]
+    project: Project, exports: Path, change: Callable, parts: list[str]
 ) -> None:
-    """`make build EXPORTS=folder` names the file, what it expected and what it found."""
-    change(read_exports(project.root / "seeds" / "exports"), tmp_path / "exports")
-    result = refused(project, f"EXPORTS={tmp_path / 'exports'}")
+    """`make build EXPORTS=folder` names the file, what it expected and found."""
+    change(read_exports(project.root / "seeds" / "exports"), exports)
+    result = refused(project, f"EXPORTS={exports}")
     assert_says(result, *parts)
     assert_says(result, "published/ stays as it was")
 
@@ -172,7 +205,9 @@ def test_folder_that_does_not_exist(project: Project) -> None:
     """It is named as it was typed and as it was looked for."""
     result = refused(project, "EXPORTS=нет такой папки")
     folder = project.root / "нет такой папки"
-    assert_says(result, "EXPORTS is «нет такой папки»", f"no folder {folder}", "Expected")
+    assert_says(
+        result, "EXPORTS is «нет такой папки»", f"no folder {folder}", "Expected"
+    )
 
 
 @pytest.mark.parametrize("text", ["{threshold_policy: ", "recall", "[1, 2]"])
@@ -193,7 +228,10 @@ def test_vars_that_cannot_be_read(project: Project, text: str) -> None:
             marks=slow,
         ),
         pytest.param(
-            "{champion: oracle}", ["champion 'oracle' is unknown"], id="champion", marks=slow
+            "{champion: oracle}",
+            ["champion 'oracle' is unknown"],
+            id="champion",
+            marks=slow,
         ),
     ],
 )
@@ -248,7 +286,10 @@ def test_seed_with_its_columns_in_another_order(project: Project, seeds: Path) -
 def test_killed_build_leaves_the_published_files(
     demo_again: Build, build: Callable[..., Build], tmp_path: Path
 ) -> None:
-    """A build that is killed half-way publishes nothing; the next one is whole."""
+    """A build that is killed half-way is not published, not even when asked for.
+
+    The next one is whole.
+    """
     project = copy_build(demo_again.project, tmp_path / "project")
     before = fingerprint(project.root / "published")
     process = project.start("make", "build", "VARS={holdout_salt: another}")
@@ -257,6 +298,8 @@ def test_killed_build_leaves_the_published_files(
             break
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait() != 0
+    assert fingerprint(project.root / "published") == before
+    assert project.make("publish").code != 0
     assert fingerprint(project.root / "published") == before
     result = project.make("build")
     assert result.code == 0, result.output

@@ -1,7 +1,7 @@
 """`make build EXPORTS=folder` on the store's own exports: the figures known of them."""
 
 import pytest
-from conftest import Build
+from builds import Build
 from databases import differences, query, rows, tables
 from export_files import DECREASED, EXPORTS, LABEL, read_exports
 from sklearn.metrics import roc_auc_score
@@ -58,7 +58,8 @@ def test_categories(real: Build) -> None:
     """Six favourite categories and no unknown one."""
     found = rows(
         real.project.warehouse,
-        "select favourite_category, count(*) from features.customer_features group by all",
+        "select favourite_category, count(*) from features.customer_features "
+        "group by all",
     )
     assert dict(found) == CATEGORIES
 
@@ -67,7 +68,9 @@ def test_segments(real: Build) -> None:
     """Segments that depend on no model have the sizes the store's analysts counted."""
     sizes = count(real, "segment", "segments.customer_segments")
     assert {name: sizes[name] for name in SEGMENTS} == SEGMENTS
-    summary = rows(real.database, "select segment, customers from marts.segment_summary")
+    summary = rows(
+        real.database, "select segment, customers from marts.segment_summary"
+    )
     assert dict(summary) == sizes
 
 
@@ -115,7 +118,7 @@ def test_repaired_spellings_are_counted(real: Build, real_exports) -> None:
 
 
 def test_risks_rank_customers_who_were_not_seen(real: Build, real_exports) -> None:
-    """Out-of-fold risks of the labelled: ROC AUC against the file's own labels ≥ 0.90."""
+    """Out-of-fold risks: ROC AUC against the labels of the file at least 0.90."""
     market_file = read_exports(real_exports)["market_file"]
     labels = {
         int(customer): label == DECREASED
@@ -126,7 +129,9 @@ def test_risks_rank_customers_who_were_not_seen(real: Build, real_exports) -> No
     assert scores["churn_risk"].between(0, 1, inclusive="neither").all()
     learnt_from = scores["customer_id"] != REVENUE_OUTLIER
     assert scores.loc[learnt_from, "is_out_of_fold"].all()
-    assert roc_auc_score(scores["customer_id"].map(labels), scores["churn_risk"]) >= 0.90
+    assert (
+        roc_auc_score(scores["customer_id"].map(labels), scores["churn_risk"]) >= 0.90
+    )
 
 
 def test_as_seeds_the_exports_give_the_same_tables(

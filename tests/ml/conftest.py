@@ -20,8 +20,6 @@ CATEGORIES = (
     "kitchenware",
 )
 
-REAL_EXPORTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "one_click"
-
 
 def make_training(rows: int, seed: int = 0) -> pd.DataFrame:
     """Customers whose activity depends on pages, minutes and promo purchases."""
@@ -93,8 +91,6 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def real_training() -> pd.DataFrame:
+def real_training(real_exports: Path) -> pd.DataFrame:
     """The store's trainable customers."""
-    if not REAL_EXPORTS.is_dir():
-        pytest.skip("the store's exports are not beside the checkout")
-    return read_training(REAL_EXPORTS)
+    return read_training(real_exports)

@@ -68,6 +68,12 @@ def test_every_pair_stands_once(training):
     }
 
 
+def test_order_of_the_rows_changes_no_digit(training):
+    shuffled = training.sample(frac=1, random_state=1)
+    assert associations(training).equals(associations(shuffled))
+    assert variance_inflation(training).equals(variance_inflation(shuffled))
+
+
 def test_constant_and_missing_values_are_no_obstacle(training):
     holes = training.assign(tenure_days=1, promo_purchase_share=np.nan)
     holes = holes.astype({"pages_per_visit": float})

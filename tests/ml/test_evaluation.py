@@ -73,7 +73,7 @@ def test_shuffled_labels_leave_nothing_to_learn(make, tmp_path, monkeypatch):
     # One shuffle of 600 labels moves ROC AUC by 0.024 (one standard error) by
     # chance alone, the mean of four by 0.012.
     monkeypatch.setattr(candidates, "TREES", 20)
-    plan = Plan(splits=("grouped",), n_folds=3, n_repeats=1, is_searched=False)
+    plan = Plan(splits=("grouped",), n_folds=2, n_repeats=1, is_searched=False)
     settings = Settings(plan=plan, jobs=1)
     training = make(600)
     found = []

@@ -61,6 +61,11 @@ def test_labels_are_one_for_decreased(make):
     assert labels(customers).tolist() == [1, 0, 1]
 
 
+def test_customers_alike_in_all_but_the_id_are_ordered_by_it(make):
+    twins = pd.concat([make(1)] * 5).assign(customer_id=[4, 2, 5, 1, 3])
+    assert in_canonical_order(twins)[ID].tolist() == [1, 2, 3, 4, 5]
+
+
 def test_canonical_order_forgets_rows_and_ids(make):
     customers = make(20)
     shuffled = customers.sample(frac=1, random_state=3)

@@ -30,7 +30,9 @@ def test_an_engine_reads_the_same_types_from_nothing_as_from_nulls(rows):
 
 
 def test_nulls_stay_nulls():
-    found = table([{"name": None, "share": None, "rows": None, "is_last": False}], SCHEMA)
+    found = table(
+        [{"name": None, "share": None, "rows": None, "is_last": False}], SCHEMA
+    )
     assert found[["name", "share", "rows"]].isna().all(axis=None)
     assert not isinstance(found["name"].iloc[0], str)
     assert pd.api.types.is_bool_dtype(found["is_last"])

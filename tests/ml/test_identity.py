@@ -64,11 +64,13 @@ def test_settings_of_use_do_not_count(training, change):
     assert run_id(training, Settings(**change)) == run_id(training, Settings())
 
 
-def test_hyperparameters_count(training, monkeypatch):
+@pytest.mark.parametrize(
+    "change",
+    [{"quick": {"n_knots": 4, "C": 0.02}}, {"space": {"C": (1.0,)}}, {"rows_max": 9}],
+)
+def test_hyperparameters_count(training, monkeypatch, change):
     known = run_id(training, Settings())
-    changed = dataclasses.replace(
-        HYPERPARAMETERS["additive_splines"], quick={"n_knots": 4, "C": 0.02}
-    )
+    changed = dataclasses.replace(HYPERPARAMETERS["additive_splines"], **change)
     monkeypatch.setitem(HYPERPARAMETERS, "additive_splines", changed)
     assert run_id(training, Settings()) != known
 

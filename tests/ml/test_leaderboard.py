@@ -61,6 +61,13 @@ def test_out_of_fold_figures_are_those_of_the_mean_risk(
     assert found == pytest.approx(roc_auc_score(y, risk))
 
 
+def test_order_of_the_predictions_changes_no_digit(training, settings, predictions):
+    board = rank_candidates(training, predictions, settings)
+    shuffled = predictions.sample(frac=1, random_state=2)
+    again = rank_candidates(training, shuffled, settings)
+    pd.testing.assert_frame_equal(board, again, check_exact=True)
+
+
 def test_dummy_scores_one_half(training, settings, predictions):
     board = rank_candidates(training, predictions, settings).set_index("candidate")
     assert board.loc["dummy", "roc_auc"] == 0.5

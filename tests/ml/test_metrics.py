@@ -18,9 +18,11 @@ RISK = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05])
 
 
 def test_calibration_error_by_hand():
-    # Two bins of five: observed 0.2 and 0.6 against 0.21 and 0.7... in order:
-    # low risks .05 .1 .2 .3 .4: mean 0.21, observed 0; high: mean 0.7, observed 0.8.
+    # Two bins of five. The lower: mean risk 0.21, observed 0; the upper: 0.7, 0.8.
     assert expected_calibration_error(Y, RISK, 2) == pytest.approx(0.5 * (0.21 + 0.1))
+    order = np.array([3, 9, 0, 5, 1, 7, 2, 8, 4, 6])
+    shuffled = expected_calibration_error(Y[order], RISK[order], 2)
+    assert shuffled == pytest.approx(0.5 * (0.21 + 0.1))
 
 
 def test_calibration_error_is_zero_for_the_observed_shares():
@@ -51,9 +53,10 @@ def test_f1_cut_is_the_best_of_all_cuts():
 
 
 def test_f1_cut_treats_equal_risks_as_one_cut():
-    y = np.array([1, 0, 1, 0])
-    risk = np.array([0.7, 0.7, 0.7, 0.1])
-    assert f1_cut(y, risk) == 0.7
+    # Within the six at 0.7 no cut can be made, though the first of them is right.
+    y = np.array([1, 1, 1, 0, 0, 0, 0, 0])
+    risk = np.array([0.9, 0.9, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7])
+    assert f1_cut(y, risk) == 0.9
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_corrected_error_exceeds_the_naive_one():
 
 
 def test_nadeau_bengio_p_value_by_hand():
-    # Mean 0.03, s² = 0.0001: t = 0.03 / sqrt(0.45e-4 * ...) with 4 degrees.
+    # Mean 0.03, s² = 0.0001, so t = 0.03 / sqrt(0.45 s²) with 4 degrees of freedom.
     differences = np.array([0.02, 0.02, 0.03, 0.04, 0.04])
     error = (0.45 * 0.0001) ** 0.5
     t = 0.03 / error

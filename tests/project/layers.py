@@ -1,0 +1,53 @@
+"""Who may ref whom: the layer rule, and what breaks it."""
+
+EVERY_BUILT_LAYER = {"intermediate", "features", "scoring", "segments", "monitoring"}
+
+# What a model of a layer may ref beside its own layer.
+MAY_REF = {
+    "staging": {"exports", "reference"},
+    "intermediate": {"staging"},
+    "features": {"staging", "intermediate"},
+    "scoring": {"features"},
+    "segments": {"features", "scoring", "intermediate", "rules"},
+    "marts": {"reference", "rules", *EVERY_BUILT_LAYER},
+}
+EXPOSURES_MAY_REF = {"marts"}
+
+
+def layer(node: dict) -> str:
+    """The folder of a model or seed below models/ or seeds/."""
+    return node["original_file_path"].split("/")[1]
+
+
+def wrong_edges(manifest: dict) -> list[str]:
+    """Each ref that climbs, skips or leaves the layers, as a sentence."""
+    nodes = {
+        name: node
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed", "snapshot")
+    }
+    found = []
+    for node in nodes.values():
+        if node["resource_type"] != "model":
+            continue
+        own = layer(node)
+        if own not in MAY_REF:
+            found.append(f"{node['name']} stands in {own}, a layer without a rule")
+            continue
+        found += [
+            f"{own}.{node['name']} refs {layer(nodes[parent])}.{nodes[parent]['name']}"
+            for parent in node["depends_on"]["nodes"]
+            if parent in nodes and layer(nodes[parent]) not in MAY_REF[own] | {own}
+        ]
+        found += [
+            f"{own}.{node['name']} reads the source {parent}: seeds and EXPORTS only"
+            for parent in node["depends_on"]["nodes"]
+            if parent.startswith("source.")
+        ]
+    for exposure in manifest["exposures"].values():
+        found += [
+            f"exposure {exposure['name']} refs {layer(nodes[parent])}.{parent}"
+            for parent in exposure["depends_on"]["nodes"]
+            if parent in nodes and layer(nodes[parent]) not in EXPOSURES_MAY_REF
+        ]
+    return found
