@@ -4,31 +4,9 @@
 
 with
 
-seen as (
-    {% for export in exports %}
-    select customer_id, '{{ export }}' as export
-    from {{ ref('stg_' ~ export) }}
-
-    union all
-    {% endfor %}
-    -- A row that could not be read still says that the customer exists.
-    select {{ parse_id('customer_id') }} as customer_id, 'rejected_rows' as export
-    from {{ ref('rejected_rows') }}
-
-),
-
 customers as (
 
-    select
-        customer_id,
-        {%- for export in exports %}
-        max(case when export = '{{ export }}' then 1 else 0 end) as in_{{ export }},
-        {%- endfor %}
-        count(*) as row_count
-
-    from seen
-    where customer_id is not null
-    group by customer_id
+    select * from {{ ref('seen_customers') }}
 
 ),
 
@@ -48,11 +26,11 @@ reasons as (
         nullif(concat_ws(
             ', '
             {%- for export in exports %},
-            case when customers.in_{{ export }} = 0 then 'no row in {{ export }}' end
+            case when not customers.is_in_{{ export }} then 'no row in {{ export }}' end
             {%- endfor %}
             {%- for month in months %},
             case
-                when customers.in_market_money = 1 and revenue.revenue_{{ month }} is null
+                when customers.is_in_market_money and revenue.revenue_{{ month }} is null
                     then 'no revenue row for {{ month }}'
             end
             {%- endfor %}
