@@ -1,0 +1,93 @@
+"""What scoring cannot do it refuses in a sentence, and the last good marts stay."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+from checkout import Project, Result, copy_build
+from conftest import Build
+from databases import rows
+
+
+@pytest.fixture(scope="module")
+def project(
+    demo: Build, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Project]:
+    """A copy of the demo build that the tests of this file work in, one by one."""
+    yield copy_build(demo.project, tmp_path_factory.mktemp("refusals") / "project")
+
+
+def refused(project: Project, *arguments: str) -> Result:
+    """A build that must stop with a sentence and leave what is published."""
+    before = sha256(project.published.read_bytes()).hexdigest()
+    result = project.make("build", *arguments)
+    assert result.code != 0
+    assert "Traceback" not in result.output
+    assert sha256(project.published.read_bytes()).hexdigest() == before
+    return result
+
+
+def test_an_unknown_champion_is_refused_with_the_known_ones(project: Project) -> None:
+    """The sentence says what was asked for and what there is."""
+    result = refused(project, "VARS={champion: oracle}")
+    assert "oracle" in result.output
+    assert "additive_splines" in result.output
+
+
+def test_a_damaged_model_is_refused_until_asked_to_retrain(project: Project) -> None:
+    """A byte more than was recorded: not loaded, not replaced, but on request."""
+    restored = project.make("build")
+    assert restored.code == 0, restored.output
+    ((name,),) = rows(
+        project.warehouse, "select artifact_path from scoring.model_runs where is_current"
+    )
+    artifact = project.root / "warehouse" / "models" / name
+    damaged = artifact.read_bytes() + b"x"
+    artifact.write_bytes(damaged)
+
+    result = refused(project)
+    assert name in result.output
+    assert artifact.read_bytes() == damaged
+
+    again = project.make("build", "VARS={retrain: true}")
+    assert again.code == 0, again.output
+    assert artifact.read_bytes() != damaged
+    assert project.make("build").code == 0
+
+
+@pytest.mark.slow
+def test_too_few_of_a_class_is_refused(project: Project) -> None:
+    """With 40 customers who buy less there is nothing honest to learn."""
+    file = project.root / "seeds" / "exports" / "market_file.csv"
+    original = file.read_text(encoding="utf-8", newline="")
+    kept, decreased = [], 0
+    for line in original.splitlines(keepends=True):
+        decreased += ",Снизилась," in line
+        if decreased <= 40:
+            kept.append(line)
+        else:
+            kept.append(line.replace(",Снизилась,", ",Прежний уровень,"))
+    file.write_text("".join(kept), encoding="utf-8", newline="")
+    try:
+        result = refused(project)
+    finally:
+        file.write_text(original, encoding="utf-8", newline="")
+    assert "40" in result.output
+    assert "50" in result.output
+
+
+@pytest.mark.slow
+def test_another_champion_scores_everyone(project: Project) -> None:
+    """A champion that SQL cannot compute is asked in Python; it gives no reasons."""
+    result = project.make("build", "VARS={champion: random_forest}")
+    assert result.code == 0, result.output
+    ((active, scored, reasons),) = rows(
+        project.published,
+        "select (select count(*) from intermediate.customer_status "
+        "where status = 'active'), "
+        "(select count(*) from scoring.churn_scores "
+        "where churn_risk > 0 and churn_risk < 1), "
+        "(select count(*) from scoring.score_reasons)",
+    )
+    assert active == scored
+    assert reasons == 0
