@@ -102,7 +102,9 @@ def run_dbt(dbt_vars: dict) -> int:
 def summary(database: Path) -> str:
     """What came out, in two lines."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        customers, at_risk, offers, profit = connection.execute(SUMMARY_QUERY).fetchone()
+        customers, at_risk, offers, profit = connection.execute(
+            SUMMARY_QUERY
+        ).fetchone()
     return (
         f"{customers:,} customers, {at_risk:,} at risk; {offers:,} offers that should "
         f"earn {profit or 0:,.0f} units of profit.\n"
@@ -125,7 +127,8 @@ def main() -> int:
     code = run_dbt(dbt_vars)
     if code:
         print(
-            "build: dbt stopped, see above; published/ stays as it was.", file=sys.stderr
+            "build: dbt stopped, see above; published/ stays as it was.",
+            file=sys.stderr,
         )
         return code
     code = publish.main()

@@ -52,7 +52,9 @@ def model_card(connection: duckdb.DuckDBPyConnection) -> str:
     )
     champion = [row for row in candidates if row[0] == run["champion"]]
     errors = rows(
-        "select split, " + ", ".join(f"{metric}, {metric}_se" for metric in METRICS) + " "
+        "select split, "
+        + ", ".join(f"{metric}, {metric}_se" for metric in METRICS)
+        + " "
         "from scoring.model_leaderboard where is_champion order by split"
     )
     (cut,) = rows(

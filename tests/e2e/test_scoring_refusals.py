@@ -1,6 +1,5 @@
 """What scoring cannot do it refuses in a sentence, and the last good marts stay."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
@@ -10,11 +9,9 @@ from databases import rows
 
 
 @pytest.fixture(scope="module")
-def project(
-    demo: Build, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Project]:
+def project(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the demo build that the tests of this file work in, one by one."""
-    yield copy_build(demo.project, tmp_path_factory.mktemp("refusals") / "project")
+    return copy_build(demo.project, tmp_path_factory.mktemp("refusals") / "project")
 
 
 def refused(project: Project, *arguments: str) -> Result:
@@ -39,7 +36,8 @@ def test_a_damaged_model_is_refused_until_asked_to_retrain(project: Project) -> 
     restored = project.make("build")
     assert restored.code == 0, restored.output
     ((name,),) = rows(
-        project.warehouse, "select artifact_path from scoring.model_runs where is_current"
+        project.warehouse,
+        "select artifact_path from scoring.model_runs where is_current",
     )
     artifact = project.root / "warehouse" / "models" / name
     damaged = artifact.read_bytes() + b"x"
