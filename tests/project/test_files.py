@@ -73,7 +73,7 @@ def test_no_file_holds_an_index_address(root: Path, files: list[Path]) -> None:
 
 def test_machine_paths_are_recognised() -> None:
     """The pattern finds what it is for, and leaves ordinary text alone."""
-    folder = "/".join(["", "home", "anna", "one-click"])
+    folder = str(Path("/", "home", "anna", "one-click"))
     assert MACHINE_PATH.search(f"cd {folder}")
     assert MACHINE_PATH.search(f"path: '{folder}'")
     assert not MACHINE_PATH.search("seeds/work/x, docs/home/y, a/b, /tmp/exports")
