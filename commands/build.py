@@ -91,7 +91,10 @@ def run_dbt(dbt_vars: dict) -> int:
     """Run `dbt build` in the project root; its exit code."""
     command = [sys.executable, "-c"]
     command += ["import sys; from dbt.cli.main import cli; sys.argv[0] = 'dbt'; cli()"]
-    command += ["build"]
+    # Unit tests prove the code, not the data: `make test` and plain `dbt build` run them.
+    command += ["build", "--exclude-resource-type", "unit_test"]
+    # Debug lines in logs/dbt.log cost a build seconds; the plain ones tell what happened.
+    command += ["--log-level-file", "info"]
     if not sys.stdout.isatty():
         command += ["--no-use-colors"]
     if dbt_vars:

@@ -1,6 +1,7 @@
 """How far features say the same thing."""
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from ml.features import (
     select_features,
 )
 from ml.frames import table
+from ml.identity import data_hash
+from ml.results import remembered
 
 ASSOCIATIONS = {
     "feature": "str",
@@ -95,13 +98,26 @@ def _association(X: pd.DataFrame, first: str, second: str) -> tuple[str, float, 
     return measure, correlation_ratio(a, b), rows
 
 
-def associations(training: pd.DataFrame) -> pd.DataFrame:
+def associations(
+    training: pd.DataFrame, cache_dir: str | Path | None = None
+) -> pd.DataFrame:
     """How strongly each two features go together; one row per pair.
 
     `measure` is `spearman` (in [-1, 1]) for two numbers, `correlation_ratio` for
     a category and a number, `cramers_v` for two categories (both in [0, 1]), over
-    the `rows` where both are known; the strongest first.
+    the `rows` where both are known; the strongest first. With a `cache_dir` it is
+    computed once for the same customers.
     """
+    return remembered(
+        cache_dir,
+        "associations",
+        () if cache_dir is None else (data_hash(training),),
+        ASSOCIATIONS,
+        lambda: _associations(training),
+    )
+
+
+def _associations(training: pd.DataFrame) -> pd.DataFrame:
     X = select_features(in_canonical_order(training))
     pairs = [(*pair, *_association(X, *pair)) for pair in combinations(FEATURES, 2)]
     result = table(pd.DataFrame(pairs, columns=list(ASSOCIATIONS)), ASSOCIATIONS)
@@ -109,15 +125,27 @@ def associations(training: pd.DataFrame) -> pd.DataFrame:
     return result.loc[order].reset_index(drop=True)
 
 
-def variance_inflation(training: pd.DataFrame) -> pd.DataFrame:
+def variance_inflation(
+    training: pd.DataFrame, cache_dir: str | Path | None = None
+) -> pd.DataFrame:
     """How far each number can be told from all other features; one row each.
 
     The variance inflation factor is 1 / (1 - R²) of the number on all other
     features (categories one-hot, medians for missing numbers): 1 is independent,
     above 10 is commonly called collinear; null for a constant and infinite values
     capped at 1e6. `is_derived` marks features computed from others. The highest
-    first.
+    first. With a `cache_dir` it is computed once for the same customers.
     """
+    return remembered(
+        cache_dir,
+        "variance_inflation",
+        () if cache_dir is None else (data_hash(training),),
+        INFLATION,
+        lambda: _variance_inflation(training),
+    )
+
+
+def _variance_inflation(training: pd.DataFrame) -> pd.DataFrame:
     X = select_features(in_canonical_order(training))
     numbers = X[list(NUMERIC)].fillna(X[list(NUMERIC)].median()).fillna(0.0)
     dummies = pd.get_dummies(X[list(CATEGORICAL)], drop_first=True, dtype="float64")

@@ -25,6 +25,7 @@ from ml.params import (
     PERMUTATIONS,
     Settings,
 )
+from ml.results import remembered
 from ml.runs import current_run, load_current
 
 IMPORTANCE = {
@@ -102,6 +103,7 @@ def feature_importance(
     runs: pd.DataFrame,
     settings: Settings,
     models_dir: str | Path,
+    cache_dir: str | Path | None = None,
 ) -> pd.DataFrame:
     """What each feature adds to the current run's model, the strongest first.
 
@@ -116,8 +118,19 @@ def feature_importance(
     run = current_run(runs)
     if training_problem(training, settings) or run is None:
         return table([], IMPORTANCE)
-    rows = in_canonical_order(training)
     _, pipeline = load_current(models_dir, runs)
+    return remembered(
+        cache_dir,
+        "importance",
+        (run["run_id"], run["artifact_sha256"], repr(settings)),
+        IMPORTANCE,
+        lambda: _importance(in_canonical_order(training), run, pipeline, settings),
+    )
+
+
+def _importance(
+    rows: pd.DataFrame, run: pd.Series, pipeline: Pipeline, settings: Settings
+) -> pd.DataFrame:
     result = pd.DataFrame({"run_id": run["run_id"], "feature": FEATURES})
     result["mean_absolute_contribution"] = np.nan
     result["permutation_importance"] = np.nan
@@ -142,7 +155,10 @@ def feature_importance(
 
 
 def learning_curve(
-    training: pd.DataFrame, runs: pd.DataFrame, settings: Settings
+    training: pd.DataFrame,
+    runs: pd.DataFrame,
+    settings: Settings,
+    cache_dir: str | Path | None = None,
 ) -> pd.DataFrame:
     """The champion's figures when it learns from a share of the customers.
 
@@ -159,7 +175,18 @@ def learning_curve(
         or settings.leaderboard != "thorough"
     ):
         return table([], LEARNING_CURVE)
-    rows = in_canonical_order(training)
+    return remembered(
+        cache_dir,
+        "learning_curve",
+        (run["run_id"], repr(settings)),
+        LEARNING_CURVE,
+        lambda: _learning_curve(in_canonical_order(training), run, settings),
+    )
+
+
+def _learning_curve(
+    rows: pd.DataFrame, run: pd.Series, settings: Settings
+) -> pd.DataFrame:
     X, y = select_features(rows), labels(rows)
     most = HYPERPARAMETERS[run["champion"]].rows_max
     folds = list(_held_out_folds(rows, settings))

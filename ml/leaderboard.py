@@ -1,6 +1,7 @@
 """The candidates side by side, with honest errors."""
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from ml.metrics import (
     scores,
 )
 from ml.params import HYPERPARAMETERS, Settings
+from ml.results import remembered
 
 LEADERBOARD = {
     "run_id": "str",
@@ -103,7 +105,10 @@ def _row(
 
 
 def rank_candidates(
-    training: pd.DataFrame, predictions: pd.DataFrame, settings: Settings
+    training: pd.DataFrame,
+    predictions: pd.DataFrame,
+    settings: Settings,
+    cache_dir: str | Path | None = None,
 ) -> pd.DataFrame:
     """The leaderboard: one row per (run_id, candidate, split).
 
@@ -117,10 +122,23 @@ def rank_candidates(
     rows (Nadeau & Bengio 2003). `rank` counts by `roc_auc` within a split.
     Recall, precision and F1 are those at `threshold`, chosen on the out-of-fold
     risk. `hyperparameters` are those chosen most often, in `hyperparameters_share`
-    of the folds. No row when `training_problem` finds one.
+    of the folds. No row when `training_problem` finds one. With a `cache_dir` it is
+    computed once for a run and its settings.
     """
     if training_problem(training, settings) or predictions.empty:
         return table([], LEADERBOARD)
+    return remembered(
+        cache_dir,
+        "leaderboard",
+        (str(predictions["run_id"].iloc[0]), repr(settings)),
+        LEADERBOARD,
+        lambda: _rank(training, predictions, settings),
+    )
+
+
+def _rank(
+    training: pd.DataFrame, predictions: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
     rows = in_canonical_order(training)
     y = pd.Series(labels(rows), index=rows[ID].to_numpy(), name=LABEL)
     # A database returns rows in any order, and sums differ by it in the last digit.

@@ -3,4 +3,5 @@ from ml.collinearity import associations
 
 
 def model(dbt, session):
-    return associations(dbt.ref("training_customers").df())
+    training = dbt.ref("training_customers").df()
+    return associations(training, dbt.config.meta_get("folds_dir"))

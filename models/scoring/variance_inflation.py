@@ -3,4 +3,5 @@ from ml.collinearity import variance_inflation
 
 
 def model(dbt, session):
-    return variance_inflation(dbt.ref("training_customers").df())
+    training = dbt.ref("training_customers").df()
+    return variance_inflation(training, dbt.config.meta_get("folds_dir"))

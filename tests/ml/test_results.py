@@ -1,0 +1,63 @@
+"""Tables kept between builds come back exactly, or are computed again."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ml.frames import table
+from ml.results import remembered
+
+SCHEMA = {"name": "str", "value": "float64", "count": "int64", "is_best": "bool"}
+
+
+def make() -> pd.DataFrame:
+    rows = [
+        {"name": "Ёж", "value": 0.1 + 0.2, "count": 3, "is_best": True},
+        {"name": None, "value": np.nan, "count": 2**60, "is_best": False},
+    ]
+    return table(rows, SCHEMA)
+
+
+def never() -> pd.DataFrame:
+    raise AssertionError("computed again")
+
+
+def test_a_kept_table_is_the_same_to_the_last_digit(tmp_path: Path) -> None:
+    first = remembered(tmp_path, "t", ("a",), SCHEMA, make)
+    again = remembered(tmp_path, "t", ("a",), SCHEMA, never)
+    pd.testing.assert_frame_equal(first, again, check_exact=True)
+    pd.testing.assert_frame_equal(first, make(), check_exact=True)
+
+
+@pytest.mark.parametrize(("name", "parts"), [("t", ("b",)), ("u", ("a",))])
+def test_anything_else_is_computed(
+    tmp_path: Path, name: str, parts: tuple[str, ...]
+) -> None:
+    remembered(tmp_path, "t", ("a",), SCHEMA, make)
+    with pytest.raises(AssertionError, match="computed again"):
+        remembered(tmp_path, name, parts, SCHEMA, never)
+
+
+def test_edited_code_is_computed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembered(tmp_path, "t", ("a",), SCHEMA, make)
+    monkeypatch.setattr("ml.results.code_hash", lambda: "another")
+    with pytest.raises(AssertionError, match="computed again"):
+        remembered(tmp_path, "t", ("a",), SCHEMA, never)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"key": "x"}', '{"rows": []}'])
+def test_a_damaged_file_is_computed_again(tmp_path: Path, content: str) -> None:
+    remembered(tmp_path, "t", ("a",), SCHEMA, make)
+    (file,) = tmp_path.iterdir()
+    file.write_text(content)
+    again = remembered(tmp_path, "t", ("a",), SCHEMA, make)
+    pd.testing.assert_frame_equal(again, make())
+
+
+def test_nothing_is_kept_without_a_folder(tmp_path: Path) -> None:
+    remembered(None, "t", ("a",), SCHEMA, make)
+    assert list(tmp_path.iterdir()) == []
