@@ -3,8 +3,8 @@
 from hashlib import sha256
 
 import pytest
+from builds import Build
 from checkout import Project, Result, copy_build
-from conftest import Build
 from databases import rows
 
 
