@@ -125,7 +125,10 @@ def main() -> int:
             check_seeds(seeds)
         check_encoding(Path(dbt_vars.get("exports_dir", seeds)))
     except BuildError as error:
-        print(f"build: {error}", file=sys.stderr)
+        print(
+            f"build: {error} Nothing was built; published/ stays as it was.",
+            file=sys.stderr,
+        )
         return 2
     code = run_dbt(dbt_vars)
     if code:

@@ -31,6 +31,7 @@ def test_an_unknown_champion_is_refused_with_the_known_ones(project: Project) ->
     assert "additive_splines" in result.output
 
 
+@pytest.mark.slow
 def test_a_damaged_model_is_refused_until_asked_to_retrain(project: Project) -> None:
     """A byte more than was recorded: not loaded, not replaced, but on request."""
     restored = project.make("build")
