@@ -75,7 +75,7 @@ def check_seeds(folder: Path) -> None:
 
 def check_encoding(folder: Path) -> None:
     """Raise BuildError where the header of an export is not UTF-8."""
-    for file in sorted(folder.glob("*.csv")):
+    for file in sorted(folder.rglob("*.csv")):
         with file.open("rb") as lines:
             header = lines.readline(HEADER_BYTES_MAX)
         try:
@@ -123,7 +123,7 @@ def main() -> int:
         seeds = publish.ROOT / "seeds" / "exports"
         if not dbt_vars.get("exports_dir"):
             check_seeds(seeds)
-        check_encoding(Path(dbt_vars.get("exports_dir", seeds)))
+        check_encoding(Path(dbt_vars.get("exports_dir") or seeds))
     except BuildError as error:
         print(
             f"build: {error} Nothing was built; published/ stays as it was.",

@@ -95,7 +95,8 @@ Generated from the published tables of run `{run["run_id"]}`.
 
 ## What it is
 **{run["champion"]}**, fitted on {run["fitted_rows"]} customers
-({run["decreased_rows"]} of {run["training_rows"]} decreased), hyperparameters
+({run["decreased_rows"]} of {run["training_rows"]} decreased, out of
+{run["labelled_rows"]} labelled), hyperparameters
 `{run["hyperparameters"]}`; leaderboard `{run["leaderboard"]}`; Python
 {run["python_version"]}, `{run["library_versions"]}`.
 

@@ -43,6 +43,7 @@ RUNS = {
     "leaderboard": "str",
     "champion": "str",
     "hyperparameters": "str",
+    "labelled_rows": "Int64",
     "training_rows": "Int64",
     "fitted_rows": "Int64",
     "decreased_rows": "Int64",
@@ -77,6 +78,7 @@ def _facts(training: pd.DataFrame, settings: Settings) -> dict[str, object]:
         "is_current": True,
         "leaderboard": settings.leaderboard,
         "champion": settings.champion or None,
+        "labelled_rows": _labelled_rows(training),
         "training_rows": len(training),
         "n_folds": plan.n_folds,
         "n_repeats": plan.repeats(len(training)),
@@ -92,6 +94,13 @@ def _facts(training: pd.DataFrame, settings: Settings) -> dict[str, object]:
         facts["run_id"] = run_id(training, settings)
         facts["data_hash"] = data_hash(training)
     return facts
+
+
+def _labelled_rows(training: pd.DataFrame) -> int:
+    """How many customers could be learnt from, `training` being all or a sample."""
+    if "labelled_rows" in training.columns and len(training):
+        return int(training["labelled_rows"].iloc[0])
+    return len(training)
 
 
 def _train(

@@ -29,6 +29,7 @@ final as (
 
     select
         customer_id,
+        row_count as labelled_rows,
         activity,
         {{ feature_columns() | join(',\n        ') }}
 

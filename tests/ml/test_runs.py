@@ -53,11 +53,16 @@ def test_a_run_states_its_facts(training, store):
     run = store.build(training)
     assert pd.isna(run["problem"])
     assert run["champion"] == "additive_splines"
-    assert run["training_rows"] == run["fitted_rows"] == 240
+    assert run["labelled_rows"] == run["training_rows"] == run["fitted_rows"] == 240
     assert run["decreased_rows"] + run["same_rows"] == 240
     assert run["decreased_rows"] == (training["activity"] == "decreased").sum()
     assert run["artifact_path"] == f"{run['run_id']}.joblib"
     assert store.artifact(run).is_file()
+
+
+def test_a_sample_states_what_it_was_drawn_from(training, store):
+    run = store.build(training.assign(labelled_rows=1_000))
+    assert (run["labelled_rows"], run["training_rows"]) == (1_000, 240)
 
 
 def test_an_unchanged_build_fits_nothing(training, store, monkeypatch):
