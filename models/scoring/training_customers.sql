@@ -34,7 +34,7 @@ final as (
         {{ feature_columns() | join(',\n        ') }}
 
     from numbered
-    where draw <= ceil({{ var('training_rows_max') }} * class_count / row_count)
+    where draw <= floor({{ var('training_rows_max') }} * class_count / row_count)
 
 )
 
