@@ -5,11 +5,7 @@ from ml.runs import fit_champion
 
 def model(dbt, session):
     # Here and not in dbt_project.yml: there dbt takes every Python model for a table.
-    dbt.config(
-        materialized="incremental",
-        unique_key="run_id",
-        on_schema_change="append_new_columns",
-    )
+    dbt.config(materialized="incremental")
     training = dbt.ref("training_customers").df()
     leaderboard = dbt.ref("model_leaderboard").df()
     known_runs = session.table(str(dbt.this)).df() if dbt.is_incremental else None
