@@ -76,7 +76,7 @@ def test_machine_paths_are_recognised() -> None:
     folder = str(Path("/", "home", "anna", "one-click"))
     assert MACHINE_PATH.search(f"cd {folder}")
     assert MACHINE_PATH.search(f"path: '{folder}'")
-    assert not MACHINE_PATH.search("seeds/work/x, docs/home/y, a/b, /tmp/exports")
+    assert not MACHINE_PATH.search("seeds/opt/x, docs/home/y, a/b, /tmp/exports")
 
 
 @pytest.mark.parametrize("group", ["main", "test"])
