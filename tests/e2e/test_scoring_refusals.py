@@ -55,27 +55,6 @@ def test_a_damaged_model_is_refused_until_asked_to_retrain(project: Project) -> 
 
 
 @pytest.mark.slow
-def test_too_few_of_a_class_is_refused(project: Project) -> None:
-    """With 40 customers who buy less there is nothing honest to learn."""
-    file = project.root / "seeds" / "exports" / "market_file.csv"
-    original = file.read_text(encoding="utf-8", newline="")
-    kept, decreased = [], 0
-    for line in original.splitlines(keepends=True):
-        decreased += ",Снизилась," in line
-        if decreased <= 40:
-            kept.append(line)
-        else:
-            kept.append(line.replace(",Снизилась,", ",Прежний уровень,"))
-    file.write_text("".join(kept), encoding="utf-8", newline="")
-    try:
-        result = refused(project)
-    finally:
-        file.write_text(original, encoding="utf-8", newline="")
-    assert "40" in result.output
-    assert "50" in result.output
-
-
-@pytest.mark.slow
 def test_another_champion_scores_everyone(project: Project) -> None:
     """A champion that SQL cannot compute is asked in Python; it gives no reasons."""
     result = project.make("build", "VARS={champion: random_forest}")
