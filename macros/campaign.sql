@@ -8,12 +8,11 @@
     {{ return(month) }}
 {%- endmacro %}
 
-{# Whether a customer is kept without an offer: the same for the same campaign and
-   customer on every machine, and not to be guessed from the id. #}
-{% macro is_holdout(customer_id) -%}
-    {{ hash_share("concat('" ~ var('holdout_salt') | replace("'", "''") ~ '|' ~ campaign()
-        ~ "|', cast(" ~ customer_id ~ ' as ' ~ dbt.type_string() ~ '))') }}
-    < {{ var('holdout_share') }}
+{# A number from 0 to 1 drawn for each value of a column: the same for the same campaign
+   on every machine, and not to be guessed from the value. #}
+{% macro campaign_draw(column) -%}
+    {{ hash_share('concat(' ~ sql_text(var('holdout_salt') ~ '|' ~ campaign() ~ '|')
+        ~ ', cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ '))') }}
 {%- endmacro %}
 
 {# A text as a number spread evenly over 0 to 1: the first 32 bits of its MD5. #}
@@ -23,4 +22,47 @@
 
 {% macro duckdb__hash_share(text) -%}
     cast(concat('0x', substr(md5({{ text }}), 1, 8)) as bigint) / 4294967296
+{%- endmacro %}
+
+{# What an offer earns: the profit it is expected to save, less its cost. #}
+{% macro expected_profit(risk_reduction) -%}
+    cast(
+        cast(churn_risk as decimal(18, 9))
+        * {{ risk_reduction }}
+        * monthly_profit
+        * {{ var('horizon_months') }}
+        - cost_per_contact as {{ number() }}
+    )
+{%- endmacro %}
+
+{# The share by which an offer was measured to lower the risk; null where the assumption
+   of seeds/rules/offers.csv stands. #}
+{% macro measured_effect(offer) -%}
+    {% if var('measured_effect') -%}
+    case {{ offer }}
+        {%- for name, effect in var('measured_effect').items() %}
+        when {{ sql_text(name) }} then cast({{ effect }} as {{ number() }})
+        {%- endfor %}
+    end
+    {%- else -%}
+    cast(null as {{ number() }})
+    {%- endif %}
+{%- endmacro %}
+
+{# What a campaign is looked at by, and the column of customer_offers that tells. #}
+{% macro campaign_dimensions() -%}
+    {{ return({
+        'all': "'all'",
+        'channel': 'channel',
+        'segment': "coalesce(segment, 'none')",
+        'offer': 'offer',
+    }) }}
+{%- endmacro %}
+
+{# The earliest campaign that this month's exports are read for: after more months than
+   the horizon, what happens has other causes. #}
+{% macro first_measured_campaign() -%}
+    {% set year, month = campaign().split('-') %}
+    {% set months = year | int * 12 + month | int - 1 - var('horizon_months') %}
+    {{ return('%04d-%02d' % (months // 12, months % 12 + 1)) }}
 {%- endmacro %}

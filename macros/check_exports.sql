@@ -30,7 +30,7 @@
     {% endif %}
 {%- endmacro %}
 
-{% macro check_columns(name, file, columns) -%}
+{% macro check_columns(name, file, columns, rows='one row per customer') -%}
     {% set found = file_columns(file) %}
     {% if not found %}
         {{ refuse_export(file, 'is empty', 'the columns ' ~ columns | join(', '),
@@ -42,7 +42,7 @@
             ~ column, columns | join(', '), found | join(', ')) }}
     {% endfor %}
     {% if run_query('select 1 as one from ' ~ read_files([file]) ~ ' limit 1') | length == 0 %}
-        {{ refuse_export(file, 'has a header and no rows', 'one row per customer', 'none') }}
+        {{ refuse_export(file, 'has a header and no rows', rows, 'none') }}
     {% endif %}
 {%- endmacro %}
 

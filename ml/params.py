@@ -34,6 +34,12 @@ LEARNING_CURVE_ROWS_MIN = 80
 # No risk is written as a certainty.
 RISK_MARGIN = 1e-6
 
+# How strong the offers may be against what is assumed, in plans beside the campaign's.
+EFFECT_MULTIPLIERS = (0.5, 1.0, 2.0)
+
+# Of the intervals of campaign results, and of the smallest difference they can tell.
+CONFIDENCE, POWER = 0.95, 0.8
+
 LEADERBOARDS = ("quick", "thorough")
 THRESHOLD_POLICIES = ("f1", "recall", "profit")
 SPLITS = ("grouped", "random")

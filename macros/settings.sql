@@ -1,0 +1,67 @@
+{# What each var may be; `marts.settings` states them as they were in force. The values
+   and their comments stand in dbt_project.yml; a test compares the names. #}
+{% macro settings() -%}
+    {{ return({
+        'exports_dir': {},
+        'max_rejected_share': {'lowest': 0, 'highest': 1},
+        'revenue_outlier_factor': {'lowest': 1},
+        'leaderboard': {'options': ['quick', 'thorough']},
+        'champion': {},
+        'retrain': {'options': [true, false]},
+        'training_rows_max': {'lowest': 100},
+        'threshold_policy': {'options': ['f1', 'recall', 'profit']},
+        'recall_target': {'lowest': 0, 'highest': 1},
+        'threshold_contact_cost': {'lowest': 0},
+        'threshold_risk_reduction': {'lowest': 0, 'highest': 1},
+        'risk_band_medium': {'lowest': 0, 'highest': 1},
+        'risk_band_high': {'lowest': var('risk_band_medium'), 'highest': 1},
+        'label_audit_gap': {'lowest': 0, 'highest': 1},
+        'promo_share_high': {'lowest': 0, 'highest': 1},
+        'abandoned_basket_items': {'lowest': 0},
+        'high_value_quantile': {'lowest': 0, 'highest': 1},
+        'as_of': {},
+        'horizon_months': {'lowest': 0},
+        'campaign_budget': {'lowest': 0},
+        'max_contacts': {'lowest': 0},
+        'allocation_customers_max': {'lowest': 100},
+        'measured_effect': {},
+        'holdout_share': {'lowest': 0, 'highest': 0.9},
+        'holdout_salt': {},
+        'campaign_list_bom': {'options': [true, false]},
+    }) }}
+{%- endmacro %}
+
+{# Before anything is built: a name nobody knows would change nothing, and an absurd value
+   too much. #}
+{% macro check_settings() -%}
+    {% if execute %}
+        {% for name in invocation_args_dict.get('vars') or {} if name not in settings() %}
+            {{ refuse_setting(name, 'is not a var of this project', settings() | join(', ')) }}
+        {% endfor %}
+        {% for name, allowed in settings().items() %}
+            {{ check_setting(name, var(name), allowed) }}
+        {% endfor %}
+        {% do campaign() %}
+    {% endif %}
+{%- endmacro %}
+
+{% macro check_setting(name, value, allowed) -%}
+    {% if 'options' in allowed and value not in allowed.options %}
+        {{ refuse_setting(name, 'is «' ~ value ~ '»', allowed.options | join(', ')) }}
+    {% endif %}
+    {% if 'lowest' in allowed %}
+        {% set expected = 'a number from ' ~ allowed.lowest
+            ~ (' to ' ~ allowed.highest if 'highest' in allowed else '') %}
+        {% if value is not number or value is boolean or value < allowed.lowest
+            or value > allowed.get('highest', value) %}
+            {{ refuse_setting(name, 'is «' ~ value ~ '»', expected) }}
+        {% endif %}
+    {% endif %}
+{%- endmacro %}
+
+{% macro refuse_setting(name, problem, expected) -%}
+    {{ exceptions.raise_compiler_error(
+        'The var ' ~ name ~ ' ' ~ problem ~ '. Expected: ' ~ expected
+        ~ '. Nothing was built; the marts are as they were.'
+    ) }}
+{%- endmacro %}

@@ -1,0 +1,12 @@
+# One row per measured campaign, month of the outcome, and group: treated against control.
+from ml.experiments import campaign_results
+
+
+def model(dbt, session):
+    # Here and not in dbt_project.yml: there dbt takes every Python model for a table.
+    dbt.config(
+        materialized="incremental",
+        incremental_strategy="delete+insert",
+        unique_key=["campaign", "outcome_month"],
+    )
+    return campaign_results(dbt.ref("campaign_outcomes").df())

@@ -1,0 +1,87 @@
+-- One row per strength that the offers may really have, against what is assumed: what a
+-- plan made for it would look like and earn, and what the plan of today would.
+with
+
+planned as (
+
+    select * from {{ ref('planned_offers') }}
+    where not is_holdout
+
+),
+
+candidates as (
+
+    select * from {{ ref('offer_candidates') }}
+
+),
+
+today as (
+
+    select * from {{ ref('customer_offers') }}
+    where not is_holdout
+
+),
+
+scenarios as (
+
+    select distinct effect_multiplier from {{ ref('limit_prices') }}
+
+),
+
+plan_of_today as (
+
+    select
+        scenarios.effect_multiplier,
+        sum(
+            {{ expected_profit('cast(least(risk_reduction * effect_multiplier, 1) as decimal(18, 6))') }}
+        ) as expected_profit
+
+    from today
+    cross join scenarios
+    group by scenarios.effect_multiplier
+
+),
+
+replanned as (
+
+    select
+        planned.effect_multiplier,
+        count(*) as customers,
+        sum(case when candidates.is_contact then 1 else 0 end) as contacts,
+        sum(candidates.cost_per_contact) as cost,
+        sum(planned.scenario_profit) as expected_profit,
+        sum(case when today.customer_id is not null then 1 else 0 end)
+            as customers_with_same_offer
+
+    from planned
+    inner join candidates
+        on planned.customer_id = candidates.customer_id
+        and planned.offer = candidates.offer
+    left join today
+        on planned.customer_id = today.customer_id
+        and planned.offer = today.offer
+    group by planned.effect_multiplier
+
+),
+
+final as (
+
+    select
+        scenarios.effect_multiplier,
+        coalesce(replanned.customers, 0) as customers,
+        cast(coalesce(replanned.contacts, 0) as bigint) as contacts,
+        coalesce(replanned.cost, 0) as cost,
+        coalesce(replanned.expected_profit, 0) as expected_profit,
+        coalesce(plan_of_today.expected_profit, 0) as expected_profit_of_plan,
+        cast(coalesce(replanned.customers_with_same_offer, 0) as bigint)
+            as customers_with_same_offer
+
+    from scenarios
+    left join replanned
+        on scenarios.effect_multiplier = replanned.effect_multiplier
+    left join plan_of_today
+        on scenarios.effect_multiplier = plan_of_today.effect_multiplier
+
+)
+
+select * from final

@@ -1,0 +1,23 @@
+-- One row per campaign and customer: who was to get which offer, and who was kept as
+-- control. A month that is built again replaces its own campaign and no other.
+with
+
+final as (
+
+    select
+        campaign,
+        customer_id,
+        offer,
+        channel,
+        is_holdout,
+        segment,
+        churn_risk,
+        monthly_profit,
+        risk_reduction,
+        cost_per_contact
+
+    from {{ ref('customer_offers') }}
+
+)
+
+select * from final

@@ -1,0 +1,56 @@
+-- One row per offer: whom it could reach, who gets it, what it costs and should earn.
+with
+
+eligible as (
+
+    select
+        offer,
+        count(*) as eligible_customers
+
+    from {{ ref('offer_candidates') }}
+    group by offer
+
+),
+
+chosen as (
+
+    select
+        offer,
+        sum(case when is_holdout then 0 else 1 end) as customers,
+        sum(case when is_holdout then 1 else 0 end) as holdout_customers,
+        sum(case when is_holdout then 0 else cost_per_contact end) as cost,
+        sum(case when is_holdout then 0 else expected_profit end) as expected_profit
+
+    from {{ ref('customer_offers') }}
+    group by offer
+
+),
+
+final as (
+
+    select
+        offers.offer,
+        offers.name_ru,
+        offers.name_en,
+        offers.channel,
+        offers.cost_per_contact,
+        coalesce({{ measured_effect('offers.offer') }}, offers.assumed_risk_reduction)
+            as risk_reduction,
+        case when {{ measured_effect('offers.offer') }} is null then 'assumed' else 'measured' end
+            as effect_source,
+        offers.max_customers,
+        coalesce(eligible.eligible_customers, 0) as eligible_customers,
+        cast(coalesce(chosen.customers, 0) as bigint) as customers,
+        cast(coalesce(chosen.holdout_customers, 0) as bigint) as holdout_customers,
+        coalesce(chosen.cost, 0) as cost,
+        coalesce(chosen.expected_profit, 0) as expected_profit
+
+    from {{ ref('offers') }} as offers
+    left join eligible
+        on offers.offer = eligible.offer
+    left join chosen
+        on offers.offer = chosen.offer
+
+)
+
+select * from final

@@ -1,0 +1,117 @@
+-- One row per segment and thing that can be said of its customers: the share of a category
+-- among them, or the median of a number, against all active customers.
+{% set numbers = number_features() + ['churn_risk', 'monthly_profit'] %}
+with
+
+customers as (
+
+    select
+        customer_features.*,
+        churn_scores.churn_risk,
+        customer_value.monthly_profit
+
+    from {{ ref('customer_features') }} as customer_features
+    inner join {{ ref('churn_scores') }} as churn_scores
+        on customer_features.customer_id = churn_scores.customer_id
+    inner join {{ ref('customer_value') }} as customer_value
+        on customer_features.customer_id = customer_value.customer_id
+
+),
+
+-- Everybody stands beside the segments as one more of them.
+members as (
+
+    select
+        customer_segments.segment,
+        customers.*
+
+    from {{ ref('customer_segments') }} as customer_segments
+    inner join customers
+        on customer_segments.customer_id = customers.customer_id
+
+    union all
+
+    select
+        'all' as segment,
+        customers.*
+
+    from customers
+
+),
+
+medians as (
+
+    select
+        segment,
+        {%- for number in numbers %}
+        cast(median({{ number }}) as double) as {{ number }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from members
+    group by segment
+
+),
+
+facts as (
+    {% for number in numbers %}
+    select
+        segment,
+        '{{ number }}' as measure,
+        'median' as statistic,
+        cast(null as {{ dbt.type_string() }}) as category,
+        {{ number }} as fact
+
+    from medians
+
+    union all
+    {% endfor %}
+    {%- for category in category_features() %}
+    select
+        segment,
+        '{{ category }}' as measure,
+        'share' as statistic,
+        cast({{ category }} as {{ dbt.type_string() }}) as category,
+        count(*) / sum(count(*)) over (partition by segment) as fact
+
+    from members
+    group by segment, {{ category }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+of_all as (
+
+    select * from facts
+    where segment = 'all'
+
+),
+
+final as (
+
+    select
+        segments.segment,
+        of_all.measure,
+        of_all.statistic,
+        of_all.category,
+        -- A category that none of them has is a share of nothing.
+        case
+            when of_all.statistic = 'share' then coalesce(facts.fact, 0)
+            else facts.fact
+        end as in_segment,
+        of_all.fact as overall,
+        case
+            when of_all.statistic = 'share' then coalesce(facts.fact, 0)
+            else facts.fact
+        end / nullif(of_all.fact, 0) as ratio
+
+    from (select distinct segment from members where segment <> 'all') as segments
+    cross join of_all
+    left join facts
+        on segments.segment = facts.segment
+        and of_all.measure = facts.measure
+        and coalesce(of_all.category, '') = coalesce(facts.category, '')
+
+)
+
+select * from final

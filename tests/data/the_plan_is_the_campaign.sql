@@ -1,0 +1,23 @@
+-- The sensitivity table at today's assumptions and the summary of the offers say what the
+-- campaign says.
+with
+
+sums as (
+
+    select
+        (
+            select sum(expected_profit) from {{ ref('customer_offers') }}
+            where not is_holdout
+        ) as of_campaign,
+        (
+            select expected_profit from {{ ref('campaign_sensitivity') }}
+            where effect_multiplier = 1
+        ) as of_sensitivity,
+        (select sum(expected_profit) from {{ ref('offer_summary') }}) as of_summary
+
+)
+
+select * from sums
+where
+    coalesce(of_campaign, 0) <> of_sensitivity
+    or of_sensitivity <> of_summary
