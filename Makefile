@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help build publish test test-all lint exports lock clean
+.PHONY: help build publish test test-all lint exports demo lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ lock: ## Pin the packages of requirements/*.in with their hashes (needs uv)
 	@cd requirements && for group in main test; do \
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-header $$group.in -o $$group.txt || exit 1; done
+
+demo: $(VENV)/main.done ## A campaign sent and measured, in a copy (ARGS='--effect 0.25')
+	@$(RUN) -m commands.campaign_demo $(ARGS)
 
 clean: ## Forget the warehouse, the models and the published files
 	@rm -rf target logs warehouse/* published/*

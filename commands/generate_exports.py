@@ -9,7 +9,11 @@ ramps (`RULE`) and the category add up to log-odds, a coin of that chance falls,
 some others buy less for no visible reason. Values are whole multiples of a step, so no
 file depends on the last bit of a float: one seed, the same bytes everywhere.
 
-A later month can start from the frame of `generate`: ids, values, labels, all in it.
+The month after it starts from the same customers. Who stands on a campaign's list buys
+less with a chance lower by the planted effect, so there is something to measure:
+
+    python -m commands.generate_exports --output /tmp/next --effect 0.2 \\
+        --after-campaign published/campaign_2026-10.csv
 """
 
 import argparse
@@ -139,6 +143,16 @@ RULE = (
 )
 
 
+# By which a month multiplies what customers do: those who stay, those who buy less.
+MONTH_CHANGES = {
+    "revenue_now": (1.0, 0.8),
+    "minutes_now": (1.0, 0.75),
+    "pages": (1.0, 0.8),
+    "profit": (1.0, 0.7),
+}
+MONTH_AFTER = 1  # tells the random stream of the month after from those of the chunks
+
+
 def choose(rng: np.random.Generator, shares: Sequence[float], n: int) -> np.ndarray:
     """Draw n codes (int8) of options with the given shares; the last takes the rest."""
     return np.searchsorted(np.cumsum(shares)[:-1], rng.random(n), "right").astype("i1")
@@ -211,6 +225,39 @@ def generate(customers: int, seed: int, store: Store = Store()) -> pd.DataFrame:
         for number, chunk in enumerate(chunks)
     )
     return pd.concat(frames, ignore_index=True)
+
+
+def next_month(
+    frame: pd.DataFrame,
+    treated: np.ndarray,
+    effect: float,
+    seed: int,
+    store: Store = Store(),
+) -> pd.DataFrame:
+    """Generate the month after `frame`: the same customers, a month later.
+
+    Each buys less by a coin of the chance its values promise now, lowered by the share
+    `effect` for the customers whose ids are in `treated`. Those who do bring less profit
+    and spend less time and money.
+    """
+    rng = np.random.default_rng([seed, MONTH_AFTER])
+    n = len(frame)
+    chance = 1 / (1 + np.exp(-log_odds(frame, store)))
+    chance += (1 - chance) * store.unforeseen
+    chance *= 1 - effect * frame["id"].isin(treated).to_numpy()
+    is_decreased = rng.random(n) < chance
+    frame = frame.assign(
+        label=pd.Categorical.from_codes(is_decreased.astype("i1"), LABELS),
+        tenure=frame["tenure"] + 30,
+        revenue_earlier=frame["revenue_before"],
+        revenue_before=frame["revenue_now"],
+        minutes_before=frame["minutes_now"],
+    )
+    for name, (same, decreased) in MONTH_CHANGES.items():
+        change = np.where(is_decreased, decreased, same) + 0.1 * rng.standard_normal(n)
+        steps = np.rint(frame[name] * np.clip(change, 0.3, 1.5)).astype(np.int32)
+        frame[name] = steps
+    return frame
 
 
 def decimal(name: str) -> str:
@@ -295,19 +342,49 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=2, help="default: 2")
     parser.add_argument("--format", choices=("csv", "parquet"), default="csv")
     parser.add_argument("--output", type=Path, default=EXPORTS, help="a folder")
+    parser.add_argument(
+        "--after-campaign",
+        type=Path,
+        metavar="LIST",
+        help="make the month after; LIST is the campaign list of those who were treated",
+    )
+    parser.add_argument(
+        "--effect",
+        type=float,
+        default=0.0,
+        help="share by which the campaign lowers the chance to buy less; default: 0",
+    )
     options = parser.parse_args(arguments)
     if not LEAST_CUSTOMERS <= options.customers <= MOST_CUSTOMERS:
         bounds = f"{LEAST_CUSTOMERS:,} to {MOST_CUSTOMERS:,}"
         parser.error(f"--customers must be {bounds}, not {options.customers:,}")
     if options.seed < 0:
         parser.error(f"--seed must be 0 or more, not {options.seed}")
+    if not 0 <= options.effect <= 1:
+        parser.error(f"--effect must be 0 to 1, not {options.effect}")
+    if options.effect and not options.after_campaign:
+        parser.error("--effect needs --after-campaign, the list of who was treated")
     return options
+
+
+def listed_customers(campaign: Path) -> np.ndarray:
+    """The ids of a campaign list; exit with one sentence where it cannot be read."""
+    try:
+        return pd.read_csv(campaign, usecols=["customer_id"])["customer_id"].to_numpy()
+    except (OSError, ValueError) as error:
+        sys.exit(
+            f"generate_exports: {campaign} is no campaign list: expected a CSV file with "
+            f"the column customer_id. Found: {error}."
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Generate the exports and write them."""
     options = parse_arguments(arguments)
     frame = generate(options.customers, options.seed)
+    if options.after_campaign:
+        treated = listed_customers(options.after_campaign)
+        frame = next_month(frame, treated, options.effect, options.seed)
     try:
         write(frame, options.format, options.output)
     except (OSError, duckdb.Error) as error:

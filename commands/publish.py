@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -22,23 +23,10 @@ WAREHOUSE = ROOT / "warehouse" / "one_click.duckdb"
 PUBLISHED = ROOT / "published"
 # Clients on DuckDB 1.4 open the file too.
 STORAGE_VERSION = "v1.4.0"
+ROWS_AT_ONCE = 100_000
 GREEN = {"success", "pass", "warn", "no-op"}
-CAMPAIGN_QUERY = """
-    select
-        customer_offers.customer_id,
-        customer_offers.campaign,
-        customer_offers.channel,
-        customer_offers.offer,
-        offers.name_ru,
-        offers.text_ru,
-        offers.name_en,
-        offers.text_en,
-        customer_offers.is_holdout
-    from warehouse.marts.customer_offers as customer_offers
-    inner join warehouse.rules.offers as offers
-        on customer_offers.offer = offers.offer
-    order by customer_offers.customer_id
-"""
+# Where a spreadsheet sees a cell begin, and what makes it take the cell for a formula.
+FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 class PublishError(Exception):
@@ -126,29 +114,36 @@ def write_whole(place: Path, content: bytes) -> None:
     replace_synced(written, place)
 
 
-def campaign_list(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
-    """The campaign's month and its list as CSV text, without the withheld offers.
+def campaign_list(connection: duckdb.DuckDBPyConnection) -> tuple[str, bytes]:
+    """The campaign's month, and its list for the CRM as a CSV file in UTF-8.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    With a byte order mark, by which Excel knows Cyrillic, unless the var
+    campaign_list_bom was false. No text in it can start a formula in a spreadsheet.
     """
-    result = connection.execute(CAMPAIGN_QUERY)
-    columns = [column[0] for column in result.description]
-    rows = result.fetchall()
-    month = rows[0][1] if rows else "empty"
+    setting = "select value from marts.settings where setting = 'campaign_list_bom'"
+    ((has_mark,),) = connection.execute(setting).fetchall()
+    ((month,),) = connection.execute(
+        "select max(campaign) from marts.customer_offers"
+    ).fetchall()
+    listed = connection.execute(
+        "select * from marts.campaign_list order by customer_id"
+    )
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns[:-1])
-    for row in rows:
-        if not row[-1]:
-            writer.writerow([harmless(value) for value in row[:-1]])
-    return month, text.getvalue()
+    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([column[0] for column in listed.description])
+    while rows := listed.fetchmany(ROWS_AT_ONCE):
+        writer.writerows([harmless(value) for value in row] for row in rows)
+    encoding = "utf-8-sig" if has_mark.lower() == "true" else "utf-8"
+    return month or "empty", text.getvalue().encode(encoding)
 
 
 def harmless(value: object) -> object:
-    """The value, unable to start a formula in a spreadsheet."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    """The value, unable to start a formula in a spreadsheet.
+
+    Also inside a text: a spreadsheet that separates by another mark than the file
+    would begin a new cell there.
+    """
+    return FORMULA.sub(r"\1'\2", value) if isinstance(value, str) else value
 
 
 def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
@@ -173,8 +168,8 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
             )
             for node in models:
                 copy_model(connection, node)
-            month, csv_text = campaign_list(connection)
             connection.execute("use published")
+            month, campaign_csv = campaign_list(connection)
             card = model_card(connection)
             connection.execute("use memory")
             connection.execute("checkpoint published")
@@ -189,8 +184,7 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     finally:
         written.unlink(missing_ok=True)
     campaign = published / f"campaign_{month}.csv"
-    # With a byte order mark Excel reads Cyrillic as what it is.
-    write_whole(campaign, csv_text.encode("utf-8-sig"))
+    write_whole(campaign, campaign_csv)
     write_whole(published / "model_card.md", card.encode("utf-8"))
     return [database, campaign, published / "model_card.md"]
 

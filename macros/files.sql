@@ -23,7 +23,7 @@
 {% macro duckdb__first_line(file) -%}
     {% set lines = run_query(
         "select line from read_csv(" ~ sql_text(file) ~ ", auto_detect = false, "
-        ~ "header = false, delim = '\x01', quote = '', escape = '', "
+        ~ "header = false, delim = '\x01', quote = '', escape = '', strict_mode = false, "
         ~ "columns = {'line': 'varchar'}) limit 1"
     ) %}
     {{ return(lines.columns[0].values()[0] or '' if lines | length > 0 else '') }}

@@ -4,14 +4,14 @@ The control group is drawn by chance before anything is sent, so a difference be
 groups is what the offers did, give or take the luck of the draw. Each group of customers
 (all, by channel, segment, offer) is compared in two ways:
 
-- as it stands: difference in the share that decreased with Newcombe's hybrid score
-  interval (Newcombe 1998, method 10) and the score test; difference in profit with
-  Welch's interval;
 - with what was known before taken out (CUPED; Deng, Xu, Kohavi and Walker 2013): the
   churn risk and the profit of the month of the campaign explain much of what happens
-  next, and the draw is stratified by that risk. These intervals are narrower, and they
-  are the ones whose 95 % can be taken at its word under a stratified draw: the plain
-  ones are on the safe side there.
+  next. The draw is stratified by that risk, so these are the intervals whose 95 % can be
+  taken at its word, and the ones to use;
+- plainly, as a check anybody can repeat: difference in the share that decreased with
+  Newcombe's hybrid score interval (Newcombe 1998, method 10) and the score test,
+  difference in profit with Welch's interval. Under a stratified draw they are wider
+  than they need be.
 """
 
 from dataclasses import asdict, dataclass
@@ -40,10 +40,6 @@ RESULTS = {
     "difference_low": "float64",
     "difference_high": "float64",
     "p_value": "float64",
-    "adjusted_difference": "float64",
-    "adjusted_difference_low": "float64",
-    "adjusted_difference_high": "float64",
-    "adjusted_p_value": "float64",
     "corrected_p_value": "float64",
     "is_significant": "bool",
     "minimum_detectable_difference": "float64",
@@ -52,9 +48,13 @@ RESULTS = {
     "profit_difference": "float64",
     "profit_difference_low": "float64",
     "profit_difference_high": "float64",
-    "adjusted_profit_difference": "float64",
-    "adjusted_profit_difference_low": "float64",
-    "adjusted_profit_difference_high": "float64",
+    "plain_difference": "float64",
+    "plain_difference_low": "float64",
+    "plain_difference_high": "float64",
+    "plain_p_value": "float64",
+    "plain_profit_difference": "float64",
+    "plain_profit_difference_low": "float64",
+    "plain_profit_difference_high": "float64",
 }
 
 
@@ -154,7 +154,7 @@ def compare(customers: pd.DataFrame) -> dict[str, object]:
     risk = known["churn_risk"].to_numpy("float64")
     rest = without_covariate(outcome, risk, is_treated) if len(known) else outcome
     adjusted = difference_in_means(rest[is_treated], rest[~is_treated])
-    profit, adjusted_profit = _profit_differences(customers)
+    plain_profit, adjusted_profit = _profit_differences(customers)
     n, m = int(is_treated.sum()), int((~is_treated).sum())
     smallest = minimum_detectable_difference(rest.var() if len(rest) else np.nan, n, m)
     control_share = outcome[~is_treated].mean() if m else np.nan
@@ -167,17 +167,17 @@ def compare(customers: pd.DataFrame) -> dict[str, object]:
         "control_without_outcome": int((is_holdout & ~has_outcome).sum()),
         "treated_share_decreased": outcome[is_treated].mean() if n else np.nan,
         "control_share_decreased": control_share,
-        **_columns("difference", plain),
-        "p_value": plain.p_value,
-        **_columns("adjusted_difference", adjusted),
-        "adjusted_p_value": adjusted.p_value,
+        **_columns("difference", adjusted),
+        "p_value": adjusted.p_value,
+        **_columns("plain_difference", plain),
+        "plain_p_value": plain.p_value,
         "minimum_detectable_difference": smallest,
         "is_large_enough": bool(abs(adjusted.estimate) >= smallest),
         "measured_risk_reduction": -adjusted.estimate / expected_share
         if expected_share and expected_share > 0
         else np.nan,
-        **_columns("profit_difference", profit),
-        **_columns("adjusted_profit_difference", adjusted_profit),
+        **_columns("profit_difference", adjusted_profit),
+        **_columns("plain_profit_difference", plain_profit),
     }
 
 
@@ -186,7 +186,7 @@ def campaign_results(outcomes: pd.DataFrame) -> pd.DataFrame:
 
     `outcomes` has a row per customer of a campaign, with the columns of `compare` and
     `campaign`, `outcome_month`, `channel`, `segment`, `offer`. `corrected_p_value` is
-    the adjusted p-value corrected over the groups of its dimension (Holm 1979), and
+    the p-value corrected over the groups of its dimension (Holm 1979), and
     `is_significant` says whether it is below 5 %. Empty where nothing can be measured.
     """
     rows = []
@@ -198,7 +198,7 @@ def campaign_results(outcomes: pd.DataFrame) -> pd.DataFrame:
                 {"dimension": dimension, "value": value, **compare(customers)}
                 for value, customers in values
             ]
-            corrected = holm([row["adjusted_p_value"] for row in compared])
+            corrected = holm([row["p_value"] for row in compared])
             rows += [
                 {**labels, **row, "corrected_p_value": p, "is_significant": bool(p < 0.05)}
                 for row, p in zip(compared, corrected, strict=True)

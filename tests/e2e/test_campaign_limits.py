@@ -32,7 +32,7 @@ def contacts(database: Path) -> tuple[int, float]:
 def build_offers(project: Project, limits: dict[str, float]) -> tuple[int, float]:
     """The contacts and their cost under these limits."""
     result = project.dbt(
-        "build", "--select", "customer_offers", "--vars", json.dumps(limits)
+        "build", "--select", "allocation_limits+", "--vars", json.dumps(limits)
     )
     assert result.code == 0, result.output
     return contacts(project.warehouse)

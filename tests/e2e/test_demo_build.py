@@ -1,6 +1,5 @@
 """`make build` on a machine that has nothing yet, and again with nothing changed."""
 
-import hashlib
 import re
 
 import pytest
@@ -12,21 +11,6 @@ OFFERS_LINE = re.compile(
     r"^[\d,]+ customers, [\d,]+ at risk; [\d,]+ offers that should earn [\d,]+ units"
 )
 ON_SITE = "on_site"
-
-
-def is_withheld(customer_id: int, campaign: str, salt: str, share: float) -> bool:
-    """The rule of the holdout, in words of another language than the project's SQL."""
-    digest = hashlib.md5(f"{salt}|{campaign}|{customer_id}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") / 2**32 < share
-
-
-def holdout_of(build: Build) -> dict[tuple[int, str], bool]:
-    """Whether each customer of a campaign is kept without an offer."""
-    found = rows(
-        build.database,
-        "select customer_id, campaign, is_holdout from marts.customer_offers",
-    )
-    return {(customer, campaign): held for customer, campaign, held in found}
 
 
 @pytest.mark.parametrize("build_name", ["demo", "demo_again"])
@@ -95,22 +79,6 @@ def test_without_consent_only_the_site_speaks(demo: Build) -> None:
     others = {channel for customer, channel in channels if customer not in consented}
     assert others == {ON_SITE}
     assert {channel for _, channel in channels} > {ON_SITE}
-
-
-def test_holdout_follows_from_salt_campaign_and_id(demo: Build) -> None:
-    """The control group is the same for a campaign and a customer on every machine."""
-    holdout = holdout_of(demo)
-    expected = {key: is_withheld(*key, "one-click", 0.1) for key in holdout}
-    assert holdout == expected
-    assert 0.05 < sum(holdout.values()) / len(holdout) < 0.15
-
-
-def test_known_holdout() -> None:
-    """The rule itself is fixed: these were worked out once, with md5sum."""
-    assert is_withheld(215348, "2026-11", "one-click", 0.1) is False
-    assert hashlib.md5(b"one-click|2026-11|215348").hexdigest() == (
-        "2d32012cd62be2c98529e35c6c4e3eb2"
-    )
 
 
 def test_published_tables_carry_their_descriptions(demo: Build) -> None:

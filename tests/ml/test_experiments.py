@@ -1,0 +1,200 @@
+"""Measuring a campaign: known answers, and coverage over campaigns with a known effect."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from commands.generate_exports import LABELS, Store, generate, log_odds, next_month
+from ml.experiments import (
+    campaign_results,
+    compare,
+    difference_in_means,
+    difference_in_shares,
+    holm,
+    minimum_detectable_difference,
+    without_covariate,
+)
+
+CAMPAIGNS = 150
+
+
+def shares(ones: int, n: int) -> np.ndarray:
+    return np.r_[np.ones(ones), np.zeros(n - ones)]
+
+
+@pytest.mark.parametrize(
+    ("treated", "control", "low", "high"),
+    [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090)],
+)
+def test_newcombes_own_examples(treated, control, low, high) -> None:
+    """Newcombe (1998), table II, method 10, examples a and b."""
+    found = difference_in_shares(shares(*treated), shares(*control))
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_welch_by_hand() -> None:
+    """Two small groups, worked out by the formula."""
+    a, b = np.array([1.0, 2, 3, 4, 5]), np.array([2.0, 4, 6, 8, 10, 12])
+    found = difference_in_means(a, b)
+    assert found.estimate == pytest.approx(-4.0)
+    # s² = 2.5 and 14, df = 6.97, t = 2.367, se = sqrt(2.5 / 5 + 14 / 6)
+    assert found.high - found.estimate == pytest.approx(2.367 * 1.6833, abs=5e-3)
+
+
+def test_nobody_decreased_is_no_difference() -> None:
+    """No variance at all: no difference, and no error either."""
+    found = difference_in_shares(np.zeros(40), np.zeros(10))
+    assert (found.estimate, found.p_value) == (0, 1)
+    assert found.low < 0 < found.high
+
+
+def test_groups_without_anybody_are_unknown() -> None:
+    found = difference_in_shares(np.ones(4), np.array([]))
+    assert np.isnan([found.estimate, found.low, found.p_value]).all()
+    assert np.isnan(difference_in_means(np.ones(4), np.array([1.0])).estimate)
+
+
+def test_holm_by_hand() -> None:
+    """0.01 × 3, 0.02 × 2, 0.04 × 1, never falling; unknown ones do not count."""
+    found = holm([0.02, 0.01, np.nan, 0.04])
+    assert found[[0, 1, 3]] == pytest.approx([0.04, 0.03, 0.04])
+    assert np.isnan(found[2])
+
+
+def test_smallest_difference_by_hand() -> None:
+    """2.8016 × sqrt(0.25 × (1 / 100 + 1 / 100)) for a share of one half."""
+    found = minimum_detectable_difference(0.25, 100, 100)
+    assert found == pytest.approx(0.19810, abs=1e-4)
+
+
+def test_a_covariate_is_taken_out_and_the_effect_is_not() -> None:
+    """Outcome = 2 × covariate + 3 × treatment: what is left is the effect alone."""
+    covariate = np.arange(20.0)
+    is_treated = np.arange(20) % 2 == 0
+    rest = without_covariate(2 * covariate + 3 * is_treated, covariate, is_treated)
+    assert rest[is_treated].std() == pytest.approx(0, abs=1e-9)
+    assert rest[is_treated].mean() - rest[~is_treated].mean() == pytest.approx(3)
+
+
+def campaign(seed: int, effect: float, customers: int = 1500) -> tuple:
+    """Outcomes of a generated campaign, and the difference that was planted.
+
+    The control group is drawn within strata of risk, as campaign_groups does it.
+    """
+    rng = np.random.default_rng([seed, 7])
+    before = generate(customers, seed)
+    chance = 1 / (1 + np.exp(-log_odds(before, Store())))
+    chance += (1 - chance) * Store().unforeseen
+    risk = np.clip(chance + 0.05 * rng.standard_normal(customers), 0.01, 0.99)
+    stratum = np.floor(risk * 9.999)
+    draw = pd.Series(rng.random(customers)).groupby(stratum).rank(pct=True)
+    is_holdout = (draw <= 0.1).to_numpy()
+    after = next_month(before, before["id"][~is_holdout].to_numpy(), effect, seed)
+    outcomes = pd.DataFrame(
+        {
+            "campaign": "2026-01",
+            "outcome_month": "2026-02",
+            "is_holdout": is_holdout,
+            "channel": "email",
+            "segment": np.where(before["promo"] > 50, "promo", "others"),
+            "offer": "mail",
+            "is_decreased": (after["label"] == LABELS[1]).astype(float),
+            "churn_risk": risk,
+            "profit_before": before["profit"] / 100,
+            "profit_after": after["profit"] / 100,
+        }
+    )
+    return outcomes, -effect * chance.mean()
+
+
+@pytest.fixture(scope="module")
+def campaigns() -> pd.DataFrame:
+    """150 campaigns that lower the risk by a quarter, and 150 that do nothing."""
+    rows = []
+    for effect in (0.25, 0.0):
+        for seed in range(500, 500 + CAMPAIGNS):
+            outcomes, planted = campaign(seed, effect)
+            rows.append({"effect": effect, "planted": planted, **compare(outcomes)})
+    return pd.DataFrame(rows)
+
+
+def test_intervals_cover_what_was_planted(campaigns: pd.DataFrame) -> None:
+    """The 95 % interval holds the planted difference in 90 to 99 % of the campaigns."""
+    planted = campaigns[campaigns["effect"] > 0]
+    low, high = planted["difference_low"], planted["difference_high"]
+    covered = (low <= planted["planted"]) & (planted["planted"] <= high)
+    assert 0.9 <= covered.mean() <= 0.99
+    # The plain interval knows nothing of the strata: it is wider than it need be.
+    plain = planted["plain_difference_high"] - planted["plain_difference_low"]
+    assert ((high - low) < plain).all()
+    safe = (planted["plain_difference_low"] <= planted["planted"]) & (
+        planted["planted"] <= planted["plain_difference_high"]
+    )
+    assert safe.mean() >= 0.95
+
+
+def test_about_one_in_twenty_is_called_significant_by_luck(
+    campaigns: pd.DataFrame,
+) -> None:
+    """With no effect: 2 to 15 of 150 are what chance allows at 5 % (99 % of the time)."""
+    nothing = campaigns[campaigns["effect"] == 0]
+    assert 2 <= (nothing["p_value"] < 0.05).sum() <= 15
+
+
+def test_the_planted_effect_is_found_on_average(campaigns: pd.DataFrame) -> None:
+    """Over all campaigns, the measured reduction is a quarter."""
+    found = campaigns.loc[campaigns["effect"] > 0, "measured_risk_reduction"]
+    error = found.std() / np.sqrt(len(found))
+    assert abs(found.mean() - 0.25) < 3 * error < 0.1
+
+
+def test_false_alarms_are_five_in_a_hundred() -> None:
+    """Over 1,500 campaigns without effect: 5 % within what chance allows."""
+    rng = np.random.default_rng(3)
+    alarms, covered = 0, 0
+    for _ in range(1500):
+        risk = rng.beta(0.6, 1.0, 600)
+        is_treated = np.arange(600) >= 60
+        outcome = (rng.random(600) < risk).astype(float)
+        rest = without_covariate(outcome, risk, is_treated)
+        found = difference_in_means(rest[is_treated], rest[~is_treated])
+        alarms += found.p_value < 0.05
+        covered += found.low <= 0 <= found.high
+    assert 0.038 <= alarms / 1500 <= 0.064
+    assert covered + alarms == 1500
+
+
+def test_results_have_a_row_per_group() -> None:
+    """All, channel, segment, offer; the segments' p-values are corrected."""
+    outcomes, _ = campaign(1, 0.25)
+    results = campaign_results(outcomes)
+    assert results["dimension"].tolist() == [
+        "all",
+        "channel",
+        "segment",
+        "segment",
+        "offer",
+    ]
+    segments = results[results["dimension"] == "segment"]
+    assert segments["value"].tolist() == ["others", "promo"]
+    assert segments["treated"].sum() == results["treated"].iloc[0]
+    smallest = segments["p_value"].min()
+    assert segments["corrected_p_value"].min() == pytest.approx(2 * smallest)
+    assert (results["difference"].iloc[0] < 0) and results["is_significant"].iloc[0]
+
+
+def test_customers_without_an_outcome_are_counted() -> None:
+    """They are left out of the shares, and not in silence."""
+    outcomes, _ = campaign(1, 0.25)
+    outcomes.loc[outcomes.index[:100], ["is_decreased", "profit_after"]] = np.nan
+    row = campaign_results(outcomes).iloc[0]
+    assert row["treated_without_outcome"] + row["control_without_outcome"] == 100
+    assert row["treated"] + row["control"] == 1400
+
+
+def test_no_campaign_no_results() -> None:
+    """An empty table of the same columns and types."""
+    outcomes, _ = campaign(1, 0.0, customers=200)
+    results = campaign_results(outcomes.head(0))
+    assert len(results) == 0
+    assert results.dtypes.equals(campaign_results(outcomes).dtypes)
