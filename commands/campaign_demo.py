@@ -94,7 +94,9 @@ def main() -> None:
         write(frame, "csv", month)
         build(project, month, FIRST, options.customers)
         treated = listed_customers(project / "published" / f"campaign_{FIRST}.csv")
-        print(f"{SECOND}: {len(treated):,} were on the list; export, build, measure ...")
+        print(
+            f"{SECOND}: {len(treated):,} were on the list; export, build, measure ..."
+        )
         frame = next_month(frame, treated, options.effect, options.seed)
         write(frame, "csv", month_after)
         build(project, month_after, SECOND, options.customers)

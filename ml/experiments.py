@@ -200,7 +200,12 @@ def campaign_results(outcomes: pd.DataFrame) -> pd.DataFrame:
             ]
             corrected = holm([row["p_value"] for row in compared])
             rows += [
-                {**labels, **row, "corrected_p_value": p, "is_significant": bool(p < 0.05)}
+                {
+                    **labels,
+                    **row,
+                    "corrected_p_value": p,
+                    "is_significant": bool(p < 0.05),
+                }
                 for row, p in zip(compared, corrected, strict=True)
             ]
     return table(rows, RESULTS)

@@ -16,7 +16,7 @@ from scipy.sparse import vstack
 
 from ml.allocation import limit_uses, one_offer_each
 
-FORMULA = '=cmd|\' /C calc\'!A0; =1+1 "quoted"'
+FORMULA = "=cmd|' /C calc'!A0; =1+1 \"quoted\""
 UNTOUCHED = ("reference", "staging", "intermediate", "features", "scoring")
 PROMO_SEGMENTS = {"promo_hunters_profitable", "buyers_on_sale"}
 
@@ -105,7 +105,11 @@ def test_treated_and_control_carry_the_same_risk(demo: Build) -> None:
         "select is_holdout, churn_risk, channel = 'on_site' as is_on_site "
         "from marts.customer_offers",
     )
-    for channel in (offers, offers[offers["is_on_site"]], offers[~offers["is_on_site"]]):
+    for channel in (
+        offers,
+        offers[offers["is_on_site"]],
+        offers[~offers["is_on_site"]],
+    ):
         risk = channel.groupby("is_holdout")["churn_risk"].mean()
         assert abs(risk[True] - risk[False]) < 0.1 * channel["churn_risk"].std()
 
@@ -136,14 +140,20 @@ def test_promo_hunters_get_services_and_no_discount(demo: Build) -> None:
 
 
 @pytest.fixture(scope="module")
-def changed(build, demo_again: Build, tmp_path_factory: pytest.TempPathFactory) -> Build:
+def changed(
+    build, demo_again: Build, tmp_path_factory: pytest.TempPathFactory
+) -> Build:
     """A build after it in which an offer has a hostile name and one threshold moved."""
     folder = tmp_path_factory.mktemp("changed")
     project = copy_build(demo_again.project, folder / "project")
     file = project.root / "seeds" / "rules" / "offers.csv"
     with file.open(encoding="utf-8", newline="") as lines:
         offers = list(csv.DictReader(lines))
-    offers[-1] |= {"name_ru": FORMULA, "text_ru": "+7 (495)\n=2*3", "text_en": "@sum(1)"}
+    offers[-1] |= {
+        "name_ru": FORMULA,
+        "text_ru": "+7 (495)\n=2*3",
+        "text_en": "@sum(1)",
+    }
     with file.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, offers[0])
         writer.writeheader()
@@ -166,7 +176,9 @@ def test_list_is_what_a_crm_and_excel_read(demo: Build) -> None:
     assert list(listed[0])[:4] == ["customer_id", "campaign", "channel", "segment"]
     offered = "select customer_id from marts.customer_offers where not is_holdout"
     ids = [int(row["customer_id"]) for row in listed]
-    assert sorted(ids) == [customer for (customer,) in sorted(rows(demo.database, offered))]
+    assert sorted(ids) == [
+        customer for (customer,) in sorted(rows(demo.database, offered))
+    ]
     assert all(row["message_ru"] and "{" not in row["message_ru"] for row in listed)
     assert any("Косметика" in row["message_ru"] for row in listed)
 
@@ -185,7 +197,9 @@ def test_formulas_in_a_list_are_text(changed: Build) -> None:
     assert hostile[0]["message_en"] == "'@sum(1)"
 
 
-def test_a_threshold_changes_what_depends_on_it(demo_again: Build, changed: Build) -> None:
+def test_a_threshold_changes_what_depends_on_it(
+    demo_again: Build, changed: Build
+) -> None:
     """Risks and the other segments stay to the digit; what was in force is on record."""
     before = tables(demo_again.database)
     after = tables(changed.database)

@@ -45,7 +45,11 @@ def replace(file: Path, old: str, new: str) -> None:
 
 
 OFFERS = [
-    ("abandoned_basket,,email,0.02", "abandoned_baskets,,email,0.02", "«abandoned_baskets»"),
+    (
+        "abandoned_basket,,email,0.02",
+        "abandoned_baskets,,email,0.02",
+        "«abandoned_baskets»",
+    ),
     ("email,0.02,0.10", "email,-0.02,0.10", "cost_per_contact is «-0.02»"),
     ("email,0.02,0.10", "email,0.02,1.10", "assumed_risk_reduction is «1.10»"),
     ("email,0.02,0.10", "letter,0.02,0.10", "channel holds «letter»"),
@@ -76,7 +80,9 @@ def test_an_offer_that_stands_twice_is_refused(project: Project, rules: Path) ->
     file = rules / "offers.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
-    said = f"row {len(lines) + 1} (basket_reminder): the code stands in more than one row"
+    said = (
+        f"row {len(lines) + 1} (basket_reminder): the code stands in more than one row"
+    )
     assert said in refused(project).output
 
 

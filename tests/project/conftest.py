@@ -11,6 +11,7 @@ MACROS = (
     "feature_columns",
     "category_features",
     "number_features",
+    "settings",
 )
 
 

@@ -89,12 +89,16 @@ def test_every_model_is_tested(manifest: dict, models: dict) -> None:
 
 
 def test_public_tables_have_contracts(models: dict) -> None:
-    """The feature mart and every mart promise their columns and types."""
+    """The feature mart and every mart promise their columns and types.
+
+    A Python model cannot: it is not published, a SQL model after it is.
+    """
     loose = [
         name
         for name, node in models.items()
         if node["original_file_path"].startswith("models/marts/")
         or name == "customer_features"
         if not node["contract"]["enforced"]
+        if node["language"] == "sql" or "published" in node["tags"]
     ]
     assert loose == []

@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+import yaml
+
 import ml.features
 
 NOT_FEATURES = ["customer_id", "activity", "is_trainable"]
@@ -87,6 +89,12 @@ def test_segment_priorities_are_an_order(root: Path) -> None:
     rows = read_csv(root / "seeds" / "rules" / "segments.csv")
     priorities = sorted(int(row["priority"]) for row in rows)
     assert priorities == list(range(1, len(rows) + 1))
+
+
+def test_settings_agree(root: Path, macros: dict) -> None:
+    """dbt_project.yml holds the values, the macro what they may be."""
+    project = yaml.safe_load((root / "dbt_project.yml").read_text(encoding="utf-8"))
+    assert set(macros["settings"]) == set(project["vars"])
 
 
 def test_offers_answer_to_segments_that_exist(root: Path) -> None:

@@ -1,4 +1,4 @@
-# One row per scenario and limit: what one unit more of the limit would earn.
+# One row per scenario and limit: the price at which it is just used up, as solved.
 from ml.allocation import limit_prices
 
 

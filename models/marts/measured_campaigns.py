@@ -1,4 +1,4 @@
-# One row per measured campaign, month of the outcome, and group: treated against control.
+# One row per measured campaign, month of the outcome, and group: what campaign_results shows.
 from ml.experiments import campaign_results
 
 
