@@ -42,7 +42,7 @@ lock: ## Pin the packages of requirements/*.in with their hashes (needs uv)
 	--no-strip-extras --no-header $$group.in -o $$group.txt || exit 1; done
 
 clean: ## Forget the warehouse, the models and the published files
-	@rm -rf target logs warehouse/* published/*
+	@rm -rf target logs warehouse/* published/* published/.[a-fh-z]*
 
 $(VENV)/pyvenv.cfg:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found: install one, or name it: make build PYTHON=/path/to/python3" >&2; exit 1; }
