@@ -12,11 +12,12 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& { echo $$python; break; }; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
+GROUPS := main test metrics bi duckdb14 superset
 
-.PHONY: help build publish test test-all lint exports demo lock clean
+.PHONY: help build publish docs sql metrics test test-all check-bi check-metrics check-superset lint exports demo lock clean
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 build: $(VENV)/main.done ## Exports to offers, then publish (EXPORTS=folder for the store's own)
 	@$(RUN) -m commands.build
@@ -24,11 +25,34 @@ build: $(VENV)/main.done ## Exports to offers, then publish (EXPORTS=folder for 
 publish: $(VENV)/main.done ## Publish the last whole build again
 	@$(RUN) -m commands.publish
 
+docs: $(VENV)/main.done ## Every table and column on one page: published/docs.html
+	@$(RUN) -m commands.docs
+
+sql: $(VENV)/main.done ## SQL shell on the published file, read-only (ARGS='-c "select 1"')
+	@$(RUN) -m commands.sql $(ARGS)
+
+metrics: .venv-metrics/done ## MetricFlow (ARGS='query --metrics at_risk_share'); checks the definitions
+	@test -f warehouse/one_click.duckdb || { echo "metrics: nothing is built yet: run \`make build\`." >&2; exit 2; }
+	@.venv-metrics/bin/dbt --quiet parse && cp target/metrics/semantic_manifest.json target/ \
+	&& .venv-metrics/bin/mf $(or $(ARGS),validate-configs)
+# dbt parses the definitions beside what the build left; MetricFlow knows one place only.
+metrics: export DBT_TARGET_PATH := target/metrics
+
 test: $(VENV)/test.done ## All tests but the slow ones
 	@$(RUN) -m pytest -m "not slow"
 
 test-all: $(VENV)/test.done ## All tests
 	@$(RUN) -m pytest
+
+# Each check has an environment of its own, and looks at what was built here.
+check-metrics: $(VENV)/test.done .venv-metrics/done ## MetricFlow answers what the marts say
+	@$(RUN) -m pytest tests/optional/test_metrics.py
+
+check-bi: $(VENV)/test.done .venv-bi/done .venv-duckdb14/done ## DuckDB 1.4 and 1.5, SQLAlchemy and ADBC read what is published
+	@$(RUN) -m pytest tests/optional/test_bi_clients.py
+
+check-superset: $(VENV)/test.done .venv-superset/done ## Apache Superset draws a chart of it (large)
+	@$(RUN) -m pytest tests/optional/test_superset.py
 
 lint: $(VENV)/test.done ## Check the Python style
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
@@ -37,7 +61,7 @@ exports: $(VENV)/main.done ## Make the demo exports anew (ARGS='--customers N')
 	@$(RUN) -m commands.generate_exports $(ARGS)
 
 lock: ## Pin the packages of requirements/*.in with their hashes (needs uv)
-	@cd requirements && for group in main test; do \
+	@cd requirements && for group in $(GROUPS); do \
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-header $$group.in -o $$group.txt || exit 1; done
 
@@ -45,11 +69,17 @@ demo: $(VENV)/main.done ## A campaign sent and measured, in a copy (ARGS='--effe
 	@$(RUN) -m commands.campaign_demo $(ARGS)
 
 clean: ## Forget the warehouse, the models and the published files
-	@rm -rf target logs warehouse/* published/*
+	@rm -rf target logs warehouse/* published/* published/.[a-fh-z]*
 
-$(VENV)/pyvenv.cfg:
+define make_environment
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found: install one, or name it: make build PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(@D)
+endef
+$(VENV)/pyvenv.cfg:
+	$(make_environment)
+.venv-%/pyvenv.cfg:
+	$(make_environment)
+.PRECIOUS: .venv-%/pyvenv.cfg
 
 # pip writes to a log: it is shown when something fails.
 $(VENV)/%.done: requirements/%.txt commands/dbt | $(VENV)/pyvenv.cfg
@@ -59,3 +89,9 @@ $(VENV)/%.done: requirements/%.txt commands/dbt | $(VENV)/pyvenv.cfg
 	@install -m 755 commands/dbt $(VENV)/bin/dbt
 	@touch $@
 $(VENV)/test.done: $(VENV)/main.done
+
+.venv-%/done: requirements/%.txt | .venv-%/pyvenv.cfg
+	@echo "Installing the packages of requirements/$*.txt into .venv-$* ..."
+	@.venv-$*/bin/python -m pip install --require-hashes --disable-pip-version-check -r $< > .venv-$*/pip.log 2>&1 \
+	|| { cat .venv-$*/pip.log >&2; exit 1; }
+	@touch $@

@@ -1,22 +1,27 @@
 """Publish the last build: a copy that BI tools read while the next build runs.
 
 Tables tagged `published` are copied into `published/one_click.duckdb`, with their
-descriptions as comments; the campaign list and the model card stand beside it. Each file is
-written whole under another name and put in place by an atomic rename, and only after
-a build that was whole and green. Run as `python -m commands.publish`.
+descriptions as comments; Parquet copies of them, the campaign list and the model card stand
+beside it. Each is written whole under another name and put in place by an atomic rename,
+and only after a build that was whole and green. Run as `python -m commands.publish`.
 """
 
 import csv
+import fcntl
 import io
 import json
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from commands import parquet
 from commands.model_card import model_card
+from commands.quoting import identifier, literal
 
 ROOT = Path(__file__).resolve().parent.parent
 WAREHOUSE = ROOT / "warehouse" / "one_click.duckdb"
@@ -24,6 +29,8 @@ PUBLISHED = ROOT / "published"
 # Clients on DuckDB 1.4 open the file too.
 STORAGE_VERSION = "v1.4.0"
 ROWS_AT_ONCE = 100_000
+# Files that are being written, as a killed publish leaves them.
+LEFT = (".one_click.*", ".campaign_*", ".model_card.md.*")
 GREEN = {"success", "pass", "warn", "no-op"}
 # Where a spreadsheet sees a cell begin, and what makes it take the cell for a formula.
 FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
@@ -73,14 +80,18 @@ def published_models(target: Path) -> list[dict]:
     return sorted(models, key=lambda node: (node["schema"], node["name"]))
 
 
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
+def build_id(target: Path) -> str:
+    """dbt's name for its last run."""
+    run = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
+    return run["metadata"]["invocation_id"]
 
 
-def identifier(name: str) -> str:
-    """A name as SQL quotes it."""
-    return '"' + name.replace('"', '""') + '"'
+@contextmanager
+def alone(published: Path) -> Iterator[None]:
+    """Publish into the folder alone; another `make publish` waits for the end."""
+    with (published / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
@@ -153,40 +164,55 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     """
     models = published_models(target)
     published.mkdir(exist_ok=True)
+    with alone(published):
+        try:
+            return replace_published(models, build_id(target), warehouse, published)
+        finally:
+            # What a killed publish left is found by the next one.
+            for pattern in LEFT:
+                for left in published.glob(pattern):
+                    left.unlink()
+            parquet.drop_old(published)
+
+
+def replace_published(
+    models: list[dict], build: str, warehouse: Path, published: Path
+) -> list[Path]:
+    """Write everything beside its place, then put it in place; the files written."""
     database = published / "one_click.duckdb"
-    # Named by process: two at once do not write into each other.
     written = published / f".one_click.{os.getpid()}.duckdb"
-    written.unlink(missing_ok=True)
-    try:
-        with duckdb.connect() as connection:
-            connection.execute(
-                f"attach {literal(str(warehouse))} as warehouse (read_only)"
-            )
-            connection.execute(
-                f"attach {literal(str(written))} as published "
-                f"(storage_version {literal(STORAGE_VERSION)})"
-            )
-            for node in models:
-                copy_model(connection, node)
-            connection.execute("use published")
-            month, campaign_csv = campaign_list(connection)
-            card = model_card(connection)
-            connection.execute("use memory")
-            connection.execute("checkpoint published")
-            connection.execute("detach published")
-        if database.exists():
-            previous = published / "one_click.previous.duckdb"
-            previous_link = published / f".previous.{os.getpid()}.duckdb"
-            previous_link.unlink(missing_ok=True)
-            os.link(database, previous_link)
-            os.replace(previous_link, previous)
-        replace_synced(written, database)
-    finally:
-        written.unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {literal(str(warehouse))} as warehouse (read_only)")
+        connection.execute(
+            f"attach {literal(str(written))} as published "
+            f"(storage_version {literal(STORAGE_VERSION)})"
+        )
+        for node in models:
+            copy_model(connection, node)
+        folder = parquet.write_folder(connection, models, build, published)
+        connection.execute("use published")
+        month, campaign_csv = campaign_list(connection)
+        card = model_card(connection)
+        connection.execute("use memory")
+        connection.execute("checkpoint published")
+        connection.execute("detach published")
+    if database.exists():
+        previous = published / "one_click.previous.duckdb"
+        previous_link = published / ".one_click.previous.duckdb"
+        previous_link.unlink(missing_ok=True)
+        os.link(database, previous_link)
+        os.replace(previous_link, previous)
+    replace_synced(written, database)
+    parquet.put_in_place(folder)
     campaign = published / f"campaign_{month}.csv"
     write_whole(campaign, campaign_csv)
     write_whole(published / "model_card.md", card.encode("utf-8"))
-    return [database, campaign, published / "model_card.md"]
+    return [
+        database,
+        published / parquet.CURRENT,
+        campaign,
+        published / "model_card.md",
+    ]
 
 
 def main() -> int:

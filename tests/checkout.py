@@ -155,6 +155,8 @@ def forget_build(project: Project) -> None:
     shutil.rmtree(project.root / "warehouse" / "models", ignore_errors=True)
     for file in (project.root / "warehouse").glob("one_click.duckdb*"):
         file.unlink()
-    for file in (project.root / "published").glob("*.*"):
-        if file.name != ".gitkeep":
-            file.unlink()
+    for entry in (project.root / "published").iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry.name != ".gitkeep":
+            entry.unlink()

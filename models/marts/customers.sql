@@ -66,6 +66,7 @@ final as (
 
     select
         status.customer_id,
+        cast('{{ campaign() }}-01' as date) as as_of,
         status.status,
         status.reason as status_reason,
         status.is_revenue_outlier,

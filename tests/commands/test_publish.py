@@ -1,9 +1,9 @@
 """Only a whole and green build is published, and what goes out is harmless."""
 
-import json
 from pathlib import Path
 
 import pytest
+from dbt_target import write_target
 
 from commands.model_card import markdown_table
 from commands.publish import (
@@ -12,46 +12,6 @@ from commands.publish import (
     published_models,
     write_whole,
 )
-
-
-def node(name: str, tags: list[str]) -> dict:
-    return {
-        "resource_type": "model",
-        "unique_id": f"model.p.{name}",
-        "name": name,
-        "schema": "marts",
-        "tags": tags,
-    }
-
-
-def write_target(
-    folder: Path,
-    statuses: dict[str, str],
-    which: str = "build",
-    manifest_of: str = "this run",
-) -> Path:
-    """A dbt target folder with three models, two of them published."""
-    nodes = [
-        node("b", ["published"]),
-        node("a", ["published"]),
-        node("inner", []),
-    ]
-    manifest = {
-        "metadata": {"invocation_id": manifest_of},
-        "nodes": {each["unique_id"]: each for each in nodes},
-    }
-    results = [
-        {"unique_id": f"model.p.{name}", "status": status}
-        for name, status in statuses.items()
-    ]
-    run = {
-        "metadata": {"invocation_id": "this run"},
-        "args": {"which": which},
-        "results": results,
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    (folder / "run_results.json").write_text(json.dumps(run))
-    return folder
 
 
 def test_published_models_are_the_tagged_ones_in_order(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ MAY_REF = {
     "scoring": {"features"},
     "segments": {"features", "scoring", "intermediate", "rules"},
     "marts": {"reference", "rules", *EVERY_BUILT_LAYER},
+    "semantic": {"marts"},
 }
 EXPOSURES_MAY_REF = {"marts"}
+SEMANTIC_MODELS_MAY_REF = {"marts"}
 
 
 def layer(node: dict) -> str:
@@ -44,10 +46,14 @@ def wrong_edges(manifest: dict) -> list[str]:
             for parent in node["depends_on"]["nodes"]
             if parent.startswith("source.")
         ]
-    for exposure in manifest["exposures"].values():
+    for kind, may_ref in (
+        ("exposure", EXPOSURES_MAY_REF),
+        ("semantic_model", SEMANTIC_MODELS_MAY_REF),
+    ):
         found += [
-            f"exposure {exposure['name']} refs {layer(nodes[parent])}.{parent}"
-            for parent in exposure["depends_on"]["nodes"]
-            if parent in nodes and layer(nodes[parent]) not in EXPOSURES_MAY_REF
+            f"{kind} {user['name']} refs {layer(nodes[parent])}.{parent}"
+            for user in manifest[f"{kind}s"].values()
+            for parent in user["depends_on"]["nodes"]
+            if parent in nodes and layer(nodes[parent]) not in may_ref
         ]
     return found

@@ -59,14 +59,17 @@ def test_planted_layer_is_found(manifest: dict) -> None:
     )
 
 
-def test_planted_exposure_is_found(manifest: dict, models: dict[str, dict]) -> None:
+@pytest.mark.parametrize("kind", ["exposure", "semantic_model"])
+def test_planted_user_of_marts_is_found(
+    manifest: dict, models: dict[str, dict], kind: str
+) -> None:
     """What people see is made of marts."""
     planted = copy.deepcopy(manifest)
     parents = [models[name]["unique_id"] for name in ("customers", "churn_scores")]
-    planted["exposures"]["exposure.report"] = {
-        "name": "report",
+    planted[f"{kind}s"][f"{kind}.planted"] = {
+        "name": "planted",
         "depends_on": {"nodes": parents},
     }
     assert [edge.split(".")[0] for edge in wrong_edges(planted)] == [
-        "exposure report refs scoring"
+        f"{kind} planted refs scoring"
     ]
