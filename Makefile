@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help build publish test test-all lint exports lock clean
+.PHONY: help build publish report test test-all lint exports lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ build: $(VENV)/main.done ## Exports to offers, then publish (EXPORTS=folder for 
 
 publish: $(VENV)/main.done ## Publish the last whole build again
 	@$(RUN) -m commands.publish
+
+report: $(VENV)/main.done ## Write the pages in published/ again from what is published
+	@$(RUN) -m commands.report
 
 test: $(VENV)/test.done ## All tests but the slow ones
 	@$(RUN) -m pytest -m "not slow"

@@ -1,9 +1,9 @@
 """Publish the last build: a copy that BI tools read while the next build runs.
 
 Tables tagged `published` are copied into `published/one_click.duckdb`, with their
-descriptions as comments; the campaign list and the model card stand beside it. Each file is
-written whole under another name and put in place by an atomic rename, and only after
-a build that was whole and green. Run as `python -m commands.publish`.
+descriptions as comments; the campaign list, the model card and the pages stand beside
+it. Each file is written whole under another name and put in place by an atomic rename,
+and only after a build that was whole and green. Run as `python -m commands.publish`.
 """
 
 import csv
@@ -16,6 +16,8 @@ from pathlib import Path
 import duckdb
 
 from commands.model_card import model_card
+from report.pages import pages
+from report.vega import vega_script
 
 ROOT = Path(__file__).resolve().parent.parent
 WAREHOUSE = ROOT / "warehouse" / "one_click.duckdb"
@@ -175,7 +177,10 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
                 copy_model(connection, node)
             month, csv_text = campaign_list(connection)
             connection.execute("use published")
-            card = model_card(connection)
+            files = {
+                "model_card.md": model_card(connection).encode("utf-8"),
+                **pages(connection, vega_script(warehouse.parent)),
+            }
             connection.execute("use memory")
             connection.execute("checkpoint published")
             connection.execute("detach published")
@@ -188,11 +193,11 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
         replace_synced(written, database)
     finally:
         written.unlink(missing_ok=True)
-    campaign = published / f"campaign_{month}.csv"
     # With a byte order mark Excel reads Cyrillic as what it is.
-    write_whole(campaign, csv_text.encode("utf-8-sig"))
-    write_whole(published / "model_card.md", card.encode("utf-8"))
-    return [database, campaign, published / "model_card.md"]
+    files = {f"campaign_{month}.csv": csv_text.encode("utf-8-sig"), **files}
+    for name, content in files.items():
+        write_whole(published / name, content)
+    return [database, *(published / name for name in files)]
 
 
 def main() -> int:
