@@ -165,6 +165,11 @@ LEADERBOARD = """
     where split = 'grouped'
     order by rank
 """
+RECONCILIATION = "select * from staging.input_reconciliation order by export"
+REPAIRED = """
+    select * from staging.repaired_spellings
+    order by row_count desc, export, column_name, spelling
+"""
 STATUSES = """
     select status, reason, count(*) as customers
     from intermediate.customer_status
@@ -250,12 +255,8 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> Facts:
         calibration=read("select * from scoring.calibration_curve order by bin"),
         thresholds=thinned(thresholds),
         cut=next(row for row in thresholds if row["is_in_force"]),
-        reconciliation=read(
-            "select * from staging.input_reconciliation order by export"
-        ),
-        repaired=read(
-            "select * from staging.repaired_spellings order by row_count desc, 3"
-        ),
+        reconciliation=read(RECONCILIATION),
+        repaired=read(REPAIRED),
         rejected=read(REJECTED),
         statuses=read(STATUSES),
         audit=read(AUDIT)[0],

@@ -2,10 +2,12 @@
 
 import duckdb
 
-from report import charts, words
+from report import charts, data_charts, words
 from report.advice import advice, assumption, champion, overall
 from report.charts import Chart
-from report.facts import DRAWN_FEATURES, Facts, Row, read_facts
+from report.data_facts import DataFacts, by_feature, read_data_facts
+from report.data_tables import bins_table, data_tables
+from report.facts import DRAWN_FEATURES, Facts, Row, read_facts, read_settings
 from report.page import page
 from report.sections import named, tables
 
@@ -14,7 +16,10 @@ RESULTS_DRAWN_MAX = 30
 
 def pages(connection: duckdb.DuckDBPyConnection, vega: str) -> dict[str, bytes]:
     """Each page by the name of its file, from the database that is in use."""
-    return {"report.html": report_page(connection, vega).encode("utf-8")}
+    return {
+        "report.html": report_page(connection, vega).encode("utf-8"),
+        "data.html": data_page(connection, vega).encode("utf-8"),
+    }
 
 
 def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
@@ -32,6 +37,40 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
         power=overall(facts.power),
         month=words.month(str(facts.plan["campaign"])),
         horizon=int(facts.settings["horizon_months"]),
+    )
+
+
+def data_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
+    """`data.html`: what the data look like, for the analyst."""
+    facts = read_data_facts(connection)
+    categories = by_feature(facts.categories)
+    drawn = {
+        "associations": data_charts.association_map(
+            facts.associations, in_order_of_meeting(facts)
+        ),
+        "inflation": data_charts.inflation_bars(facts.inflation),
+    }
+    for feature, values in categories.items():
+        drawn[f"category_{feature}"] = data_charts.category_bars(values)
+    for feature, bins in facts.distributions.items():
+        drawn[f"histogram_{feature}"] = data_charts.histogram(bins)
+    return page(
+        "data.html",
+        drawn,
+        vega,
+        facts=facts,
+        settings=read_settings(connection),
+        tables=data_tables(facts),
+        categories=categories,
+        bins={
+            feature: bins_table(feature, found)
+            for feature, found in facts.distributions.items()
+        },
+        has_unknown=any(
+            row["activity"] == "unknown"
+            for found in facts.distributions.values()
+            for row in found
+        ),
     )
 
 
@@ -77,3 +116,17 @@ def measured(facts: Facts) -> list[Row]:
             }
         )
     return found
+
+
+def in_order_of_meeting(facts: DataFacts) -> list[Row]:
+    """Numbers as the page shows them, then categories: the axis of the association map."""
+    met = {row["feature"] for row in facts.profile}
+    return [
+        *facts.profile,
+        *(row for row in first_of_each(facts.categories) if row["feature"] not in met),
+    ]
+
+
+def first_of_each(found: list[Row]) -> list[Row]:
+    """The first row of each feature."""
+    return [group[0] for group in by_feature(found).values()]
