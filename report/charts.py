@@ -105,7 +105,6 @@ def named_bars(
         "data": {"name": "bars"},
         "width": "container",
         "height": height_of(rows, *BAR_STEP),
-        "encoding": {"y": names, "tooltip": tooltip},
         "layer": [
             {
                 "mark": {
@@ -114,7 +113,12 @@ def named_bars(
                     "yOffset": by_width(9, 0),
                     "cornerRadiusEnd": 3,
                 },
-                "encoding": {"x": {**length, "axis": None}, "color": fill},
+                "encoding": {
+                    "y": names,
+                    "x": {**length, "axis": None},
+                    "color": fill,
+                    "tooltip": tooltip,
+                },
             },
             {
                 "mark": {
@@ -125,6 +129,7 @@ def named_bars(
                     "color": INK,
                 },
                 "encoding": {
+                    "y": names,
                     "x": {**length, "axis": None, "stack": None},
                     "text": {"field": field, "type": "quantitative", "format": form},
                 },
@@ -139,7 +144,7 @@ def named_bars(
                     "opacity": by_width(1, 0),
                     "limit": 320,
                 },
-                "encoding": {"x": {"value": 0}, "text": {"field": NAME}},
+                "encoding": {"y": names, "x": {"value": 0}, "text": {"field": NAME}},
             },
         ],
     }

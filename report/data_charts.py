@@ -55,7 +55,7 @@ def histogram(rows: Sequence[Row]) -> Chart:
             "height": 150,
             "mark": {"type": "bar", "opacity": 0.62, "binSpacing": 1},
             "encoding": {
-                "x": amount("lower", "", "", "~g", title=None, bin={"binned": True}),
+                "x": amount("lower", "", "", ",~f", title=None, bin={"binned": True}),
                 "x2": {"field": "upper"},
                 "y": amount("share", "", "", PERCENT, title=None, stack=None),
                 "color": {
@@ -69,8 +69,8 @@ def histogram(rows: Sequence[Row]) -> Chart:
                 },
                 "tooltip": [
                     tip(label, "Активность", "Activity"),
-                    tip("lower", "от", "from", "~g"),
-                    tip("upper", "до", "to", "~g"),
+                    tip("lower", "от", "from", ",~f"),
+                    tip("upper", "до", "to", ",~f"),
                     tip("share", "Доля", "Share", ".1%"),
                     tip("customers", "Клиентов", "Customers", WHOLE),
                 ],
@@ -205,14 +205,6 @@ def inflation_bars(rows: Sequence[Row]) -> Chart:
             "value": ACCENT,
         },
     )
-    spec["layer"] = [*spec["layer"], *rule_across(COLLINEAR)]
+    spec["layer"] = [*spec["layer"], *rule_at("x", COLLINEAR)]
     fields = ["name_ru", "name_en", "variance_inflation_factor"]
     return Chart(spec, {"bars": chosen(known, *fields)})
-
-
-def rule_across(value: float) -> list[dict]:
-    """A dashed line through bars, which hold their names in a shared encoding."""
-    return [
-        {**line, "encoding": {**line["encoding"], "y": None, "tooltip": None}}
-        for line in rule_at("x", value)
-    ]

@@ -74,6 +74,13 @@ CATEGORIES = """
     group by all
     order by values.feature, share_decreased desc nulls last, name_en
 """
+FEATURES = """
+    select labels.feature, labels.name_ru, labels.name_en
+    from marts.feature_labels as labels
+    left join scoring.feature_importance as importance
+        on labels.feature = importance.feature
+    order by labels.is_number desc, importance.rank nulls last, labels.feature
+"""
 ASSOCIATIONS = """
     select
         pairs.feature,
@@ -111,6 +118,7 @@ class DataFacts:
     profile: list[Row]
     distributions: dict[str, list[Row]]
     categories: list[Row]
+    features: list[Row]
     associations: list[Row]
     inflation: list[Row]
     reconciliation: list[Row]
@@ -131,6 +139,7 @@ def read_data_facts(connection: duckdb.DuckDBPyConnection) -> DataFacts:
         profile=read(PROFILE),
         distributions=by_feature(read(DISTRIBUTIONS)),
         categories=read(CATEGORIES),
+        features=read(FEATURES),
         associations=read(ASSOCIATIONS),
         inflation=read(INFLATION),
         reconciliation=read(RECONCILIATION),

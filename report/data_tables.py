@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from report.data_charts import LABELS
 from report.data_facts import STRONG, DataFacts
 from report.sections import (
-    rejected,
     reconciliation,
+    rejected,
     repaired,
     statuses,
 )

@@ -5,7 +5,7 @@ import duckdb
 from report import charts, data_charts, words
 from report.advice import advice, assumption, champion, overall
 from report.charts import Chart
-from report.data_facts import DataFacts, by_feature, read_data_facts
+from report.data_facts import by_feature, read_data_facts
 from report.data_tables import bins_table, data_tables
 from report.facts import DRAWN_FEATURES, Facts, Row, read_facts, read_settings
 from report.page import page
@@ -45,9 +45,7 @@ def data_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
     facts = read_data_facts(connection)
     categories = by_feature(facts.categories)
     drawn = {
-        "associations": data_charts.association_map(
-            facts.associations, in_order_of_meeting(facts)
-        ),
+        "associations": data_charts.association_map(facts.associations, facts.features),
         "inflation": data_charts.inflation_bars(facts.inflation),
     }
     for feature, values in categories.items():
@@ -116,17 +114,3 @@ def measured(facts: Facts) -> list[Row]:
             }
         )
     return found
-
-
-def in_order_of_meeting(facts: DataFacts) -> list[Row]:
-    """Numbers as the page shows them, then categories: the axis of the association map."""
-    met = {row["feature"] for row in facts.profile}
-    return [
-        *facts.profile,
-        *(row for row in first_of_each(facts.categories) if row["feature"] not in met),
-    ]
-
-
-def first_of_each(found: list[Row]) -> list[Row]:
-    """The first row of each feature."""
-    return [group[0] for group in by_feature(found).values()]
