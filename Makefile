@@ -14,7 +14,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 GROUPS := main test metrics bi duckdb14 superset
 
-.PHONY: help build publish docs sql metrics test test-all check-bi check-metrics check-superset lint exports demo lock clean
+.PHONY: help build publish report docs sql metrics test test-all check-bi check-metrics check-superset lint exports demo lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ build: $(VENV)/main.done ## Exports to offers, then publish (EXPORTS=folder for 
 
 publish: $(VENV)/main.done ## Publish the last whole build again
 	@$(RUN) -m commands.publish
+
+report: $(VENV)/main.done ## Write the pages in published/ again from what is published
+	@$(RUN) -m commands.report
 
 docs: $(VENV)/main.done ## Every table and column on one page: published/docs.html
 	@$(RUN) -m commands.docs

@@ -1,8 +1,9 @@
 """Publish the last build: a copy that BI tools read while the next build runs.
 
 Tables tagged `published` are copied into `published/one_click.duckdb`, with their
-descriptions as comments; Parquet copies of them, the campaign list and the model card stand
-beside it. Each is written whole under another name and put in place by an atomic rename,
+descriptions as comments; Parquet copies of them, the campaign list, the model card and
+the pages stand beside it. Each is written whole under another name and put in place by an
+atomic rename,
 and only after a build that was whole and green. Run as `python -m commands.publish`.
 """
 
@@ -22,6 +23,8 @@ import duckdb
 from commands import parquet
 from commands.model_card import model_card
 from commands.quoting import identifier, literal
+from report.pages import pages
+from report.vega import vega_script
 
 ROOT = Path(__file__).resolve().parent.parent
 WAREHOUSE = ROOT / "warehouse" / "one_click.duckdb"
@@ -30,7 +33,7 @@ PUBLISHED = ROOT / "published"
 STORAGE_VERSION = "v1.4.0"
 ROWS_AT_ONCE = 100_000
 # Files that are being written, as a killed publish leaves them.
-LEFT = (".one_click.*", ".campaign_*", ".model_card.md.*")
+LEFT = (".one_click.*", ".campaign_*", ".model_card.md.*", ".*.html.*")
 GREEN = {"success", "pass", "warn", "no-op"}
 # Where a spreadsheet sees a cell begin, and what makes it take the cell for a formula.
 FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
@@ -192,7 +195,11 @@ def replace_published(
         folder = parquet.write_folder(connection, models, build, published)
         connection.execute("use published")
         month, campaign_csv = campaign_list(connection)
-        card = model_card(connection)
+        files = {
+            f"campaign_{month}.csv": campaign_csv,
+            "model_card.md": model_card(connection).encode("utf-8"),
+            **pages(connection, vega_script(warehouse.parent)),
+        }
         connection.execute("use memory")
         connection.execute("checkpoint published")
         connection.execute("detach published")
@@ -204,15 +211,9 @@ def replace_published(
         os.replace(previous_link, previous)
     replace_synced(written, database)
     parquet.put_in_place(folder)
-    campaign = published / f"campaign_{month}.csv"
-    write_whole(campaign, campaign_csv)
-    write_whole(published / "model_card.md", card.encode("utf-8"))
-    return [
-        database,
-        published / parquet.CURRENT,
-        campaign,
-        published / "model_card.md",
-    ]
+    for name, content in files.items():
+        write_whole(published / name, content)
+    return [database, published / parquet.CURRENT, *(published / name for name in files)]
 
 
 def main() -> int:

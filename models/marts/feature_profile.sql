@@ -1,0 +1,100 @@
+-- One row per number and activity, and one for all: how its values spread, and how many
+-- lie far out. Far out is measured on all customers, so the groups can be compared.
+{% set quantiles = {
+    'p01': 0.01, 'p05': 0.05, 'p25': 0.25, 'p75': 0.75, 'p95': 0.95, 'p99': 0.99,
+} %}
+
+with
+
+number_values as (
+
+    select * from {{ ref('number_values') }}
+
+),
+
+quartiles as (
+
+    select
+        feature,
+        percentile_cont(0.25) within group (order by feature_value) as p25,
+        percentile_cont(0.75) within group (order by feature_value) as p75
+
+    from number_values
+    group by feature
+
+),
+
+fences as (
+
+    select
+        feature,
+        p25 - {{ var('outlier_fence') }} * (p75 - p25) as lower_fence,
+        p75 + {{ var('outlier_fence') }} * (p75 - p25) as upper_fence
+
+    from quartiles
+
+),
+
+spread as (
+
+    select
+        number_values.feature,
+        coalesce(number_values.activity, 'all') as activity,
+        count(*) as customers,
+        count(*) - count(number_values.feature_value) as missing,
+        min(number_values.feature_value) as minimum,
+        {%- for name, share in quantiles.items() %}
+        percentile_cont({{ share }}) within group (order by number_values.feature_value)
+            as {{ name }},
+        {%- endfor %}
+        median(number_values.feature_value) as median,
+        max(number_values.feature_value) as maximum,
+        {{ exact_avg('number_values.feature_value') }} as mean,
+        {{ exact_avg('number_values.feature_value * number_values.feature_value') }}
+            as mean_of_squares,
+        sum(case when number_values.feature_value < fences.lower_fence then 1 else 0 end)
+            as outliers_below,
+        sum(case when number_values.feature_value > fences.upper_fence then 1 else 0 end)
+            as outliers_above
+
+    from number_values
+    inner join fences
+        on number_values.feature = fences.feature
+    group by grouping sets (
+        (number_values.feature),
+        (number_values.feature, number_values.activity)
+    )
+
+),
+
+final as (
+
+    select
+        spread.feature,
+        spread.activity,
+        spread.customers,
+        spread.missing,
+        spread.minimum,
+        spread.p01,
+        spread.p05,
+        spread.p25,
+        spread.median,
+        spread.p75,
+        spread.p95,
+        spread.p99,
+        spread.maximum,
+        spread.mean,
+        sqrt(greatest(spread.mean_of_squares - spread.mean * spread.mean, 0))
+            as standard_deviation,
+        fences.lower_fence,
+        fences.upper_fence,
+        cast(spread.outliers_below as bigint) as outliers_below,
+        cast(spread.outliers_above as bigint) as outliers_above
+
+    from spread
+    inner join fences
+        on spread.feature = fences.feature
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""The pages in `published/`: what they show, in which words, drawn how."""

@@ -1,0 +1,325 @@
+"""A small published database for the pages: every table they read, hostile names in it.
+
+Figures are small and all different, so that a number from a wrong place shows.
+"""
+
+import duckdb
+
+HOSTILE = "</script><script>alert('x')</script>"
+QUOTED = """<b onclick="x">&amp; "quoted" 'name'"""
+
+TABLES = {
+    "marts.settings": (
+        "setting varchar, value varchar",
+        [
+            ("campaign_budget", "150"),
+            ("holdout_share", "0.1"),
+            ("horizon_months", "3"),
+            ("max_contacts", "600"),
+            ("outlier_fence", "1.5"),
+            ("revenue_outlier_factor", "10"),
+            ("threshold_policy", "f1"),
+        ],
+    ),
+    "marts.customers": (
+        (
+            "customer_id bigint, status varchar, is_revenue_outlier boolean, "
+            "activity varchar, has_consent boolean, monthly_profit decimal(18,6), "
+            "churn_risk double, is_at_risk boolean, profit_at_risk double"
+        ),
+        [
+            (1, "active", False, "decreased", True, 4.5, 0.9, True, 12.15),
+            (2, "active", False, "same", False, 3.25, 0.7, True, 6.825),
+            (3, "active", False, "same", True, 2.0, 0.1, False, 0.6),
+            (4, "active", True, None, True, 5.0, 0.25, False, 3.75),
+            (5, "inactive", False, None, None, None, None, None, None),
+        ],
+    ),
+    "marts.customer_offers": (
+        (
+            "customer_id bigint, campaign varchar, offer varchar, channel varchar, "
+            "is_holdout boolean, cost_per_contact decimal(18,6), "
+            "expected_profit decimal(18,6)"
+        ),
+        [
+            (1, "2026-11", "call", "call", False, 0.8, 2.6),
+            (2, "2026-11", "block", "on_site", False, 0, 0.2),
+            (3, "2026-11", "call", "call", True, 0.8, 0.07),
+        ],
+    ),
+    "marts.segment_summary": (
+        (
+            "segment varchar, priority integer, owner varchar, name_ru varchar, "
+            "name_en varchar, description_ru varchar, description_en varchar, "
+            "customers bigint, customers_at_risk bigint, share_at_risk double, "
+            "mean_risk double, monthly_profit decimal(38,6), profit_at_risk double, "
+            "customers_with_consent bigint"
+        ),
+        [
+            ("evil", 1, QUOTED, "Злой " + HOSTILE, "Evil " + HOSTILE, "Правило", "Rule")
+            + (2, 2, 1.0, 0.8, 7.75, 18.975, 1),
+            ("calm", 2, "Anna", "Спокойные", "Calm", "Правило", "Rule")
+            + (2, 0, 0.0, 0.175, 7.0, 4.35, 2),
+            ("nobody", 3, "Boris", "Никого", "Nobody", "Правило", "Rule")
+            + (0, 0, None, None, 0, 0, 0),
+        ],
+    ),
+    "marts.segment_profile": (
+        (
+            "segment varchar, measure varchar, statistic varchar, category varchar, "
+            "in_segment double, overall double, ratio double"
+        ),
+        [
+            ("evil", "pages_per_visit", "median", None, 4, 8, 0.5),
+            ("evil", "favourite_category", "share", "evil_code", 0.6, 0.3, 2.0),
+            ("evil", "tenure_days", "median", None, 101, 100, 1.01),
+        ],
+    ),
+    "marts.offer_summary": (
+        (
+            "offer varchar, name_ru varchar, name_en varchar, channel varchar, "
+            "cost_per_contact decimal(18,6), risk_reduction double, effect_source varchar, "
+            "max_customers bigint, eligible_customers bigint, customers bigint, "
+            "holdout_customers bigint, cost double, expected_profit double"
+        ),
+        [
+            ("call", "Звонок " + HOSTILE, "Call " + HOSTILE, "call", 0.8, 0.28)
+            + ("assumed", 50, 3, 1, 1, 0.8, 2.6),
+            ("block", "Блок", "Block", "on_site", 0, 0.03)
+            + ("measured", None, 4, 1, 0, 0, 0.2),
+            ("never", "Никогда", "Never", "email", 9, 0.01)
+            + ("assumed", None, 4, 0, 0, 0, 0),
+        ],
+    ),
+    "marts.campaign_sensitivity": (
+        (
+            "effect_multiplier double, customers bigint, contacts bigint, cost double, "
+            "expected_profit double, expected_profit_of_plan double, "
+            "customers_with_same_offer bigint"
+        ),
+        [
+            (0.5, 1, 1, 0.4, 1.1, 0.9, 1),
+            (1.0, 2, 1, 0.8, 2.8, 2.8, 2),
+            (2.0, 2, 2, 1.6, 6.5, 6.1, 1),
+        ],
+    ),
+    "marts.campaign_power": (
+        (
+            "dimension varchar, value varchar, treated bigint, control bigint, "
+            "expected_share_decreased double, minimum_detectable_difference double, "
+            "planned_difference double, is_large_enough boolean"
+        ),
+        [
+            ("all", "all", 2, 1, 0.55, 0.31, 0.04, False),
+            ("segment", "evil", 1, 1, 0.8, None, None, False),
+        ],
+    ),
+    "marts.campaign_results": (
+        (
+            "campaign varchar, outcome_month varchar, dimension varchar, value varchar, "
+            "treated bigint, control bigint, treated_share_decreased double, "
+            "control_share_decreased double, difference double, difference_low double, "
+            "difference_high double, p_value double, adjusted_p_value double, "
+            "adjusted_difference double, adjusted_difference_low double, "
+            "adjusted_difference_high double, profit_difference double, "
+            "profit_difference_low double, profit_difference_high double, "
+            "minimum_detectable_difference double, is_large_enough boolean, "
+            "measured_risk_reduction double"
+        ),
+        [
+            ("2026-10", "2026-11", "all", "all", 40, 12, 0.3, 0.42, -0.12, -0.2, -0.04)
+            + (0.01, 0.02, -0.11, -0.19, -0.03, 0.8, 0.1, 1.5, 0.1, True, 0.28),
+            ("2026-10", "2026-11", "segment", "evil", 4, 2, 0.5, 0.5, 0.0, -0.6, 0.6)
+            + (1.0, 1.0, 0.0, -0.6, 0.6, 0.0, -2.0, 2.0, 0.5, False, None),
+            ("2026-10", "2026-11", "offer", "call", 1, 0, 1.0, None, None, None, None)
+            + (None,) * 9
+            + (False, None),
+        ],
+    ),
+    "marts.feature_labels": (
+        (
+            "feature varchar, name_ru varchar, name_en varchar, decimals integer, "
+            "is_number boolean"
+        ),
+        [
+            ("pages_per_visit", "страниц за визит", "pages per visit", 0, True),
+            ("tenure_days", "дней с регистрации", "days since registration", 0, True),
+            ("favourite_category", "любимая категория", "favourite category")
+            + (None, False),
+        ],
+    ),
+    "marts.value_labels": (
+        "feature varchar, feature_value varchar, name_ru varchar, name_en varchar",
+        [("favourite_category", "evil_code", "Злая " + HOSTILE, "Evil " + HOSTILE)],
+    ),
+    "marts.contribution_sample": (
+        (
+            "customer_id bigint, feature varchar, contribution double, "
+            "number_value double, category_value varchar, value_rank double"
+        ),
+        [
+            (1, "pages_per_visit", 1.25, 2.0, None, 0.0),
+            (2, "pages_per_visit", -0.75, 9.0, None, 1.0),
+            (1, "favourite_category", 0.5, None, "evil_code", None),
+            (2, "favourite_category", 0.5, None, "unlabelled", None),
+        ],
+    ),
+    "marts.feature_profile": (
+        (
+            "feature varchar, activity varchar, customers bigint, missing bigint, "
+            "minimum double, p01 double, p05 double, p25 double, median double, "
+            "p75 double, p95 double, p99 double, maximum double, mean double, "
+            "standard_deviation double, lower_fence double, upper_fence double, "
+            "outliers_below bigint, outliers_above bigint"
+        ),
+        [
+            ("pages_per_visit", activity, customers, 1, 1, 1, 1.5, 2, median)
+            + (9, 11, 12, 40, 6.5, 3.25, -8.5, 19.5, 0, 1)
+            for activity, customers, median in (
+                ("all", 4, 5),
+                ("decreased", 1, 2),
+                ("same", 2, 9),
+                ("unknown", 1, 7),
+            )
+        ],
+    ),
+    "marts.feature_distributions": (
+        (
+            "feature varchar, activity varchar, bin integer, lower_bound double, "
+            "upper_bound double, customers bigint, share double"
+        ),
+        [
+            ("pages_per_visit", "decreased", 1, 0.5, 1.5, 1, 1.0),
+            ("pages_per_visit", "same", 1, 0.5, 1.5, 1, 0.5),
+            ("pages_per_visit", "same", 2, 1.5, 2.5, 1, 0.5),
+            ("pages_per_visit", "unknown", 2, 1.5, 2.5, 1, 1.0),
+        ],
+    ),
+    "marts.category_distributions": (
+        (
+            "feature varchar, feature_value varchar, activity varchar, customers bigint, "
+            "share_of_value double, share_of_activity double"
+        ),
+        [
+            ("favourite_category", "evil_code", "decreased", 1, 0.5, 1.0),
+            ("favourite_category", "evil_code", "same", 1, 0.5, 0.5),
+            ("favourite_category", "unlabelled", "unknown", 2, 1.0, 1.0),
+        ],
+    ),
+    "scoring.feature_importance": (
+        (
+            "run_id varchar, feature varchar, mean_absolute_contribution double, "
+            "permutation_importance double, permutation_importance_se double, rank bigint"
+        ),
+        [
+            ("r", "pages_per_visit", 0.9, None, None, 1),
+            ("r", "favourite_category", 0.4, None, None, 2),
+            ("r", "tenure_days", 0.1, None, None, 3),
+        ],
+    ),
+    "scoring.score_reasons": (
+        "customer_id bigint, feature varchar, contribution double, rank bigint",
+        [
+            (1, "pages_per_visit", 1.25, 1),
+            (2, "pages_per_visit", 0.75, 1),
+            (3, "tenure_days", 0.5, 1),
+        ],
+    ),
+    "scoring.churn_scores": (
+        "customer_id bigint, churn_risk double, is_at_risk boolean",
+        [(1, 0.9, True), (2, 0.7, True), (3, 0.1, False), (4, 0.25, False)],
+    ),
+    "scoring.model_runs": (
+        "run_id varchar, is_current boolean, champion varchar",
+        [("run-now", True, "additive_splines"), ("run-before", False, "dummy")],
+    ),
+    "scoring.threshold_curve": (
+        (
+            "threshold double, customers_contacted bigint, recall double, "
+            "precision double, f1 double, false_positive_rate double, "
+            "expected_profit double, is_in_force boolean"
+        ),
+        [
+            (0.1, 4, 1.0, 0.5, 0.667, 1.0, 3.1, False),
+            (0.65, 2, 0.8125, 0.875, 0.8425, 0.25, 2.2, True),
+            (0.9, 1, 0.5, 1.0, 0.667, 0.0, 1.3, False),
+        ],
+    ),
+    "scoring.roc_curve": (
+        "threshold double, false_positive_rate double, true_positive_rate double",
+        [(None, 0, 0), (0.9, 0.0, 0.5), (0.65, 0.25, 0.8125), (0.1, 1.0, 1.0)],
+    ),
+    "scoring.calibration_curve": (
+        "bin bigint, customers bigint, mean_risk double, share_decreased double",
+        [(1, 2, 0.175, 0.1), (2, 2, 0.8, 0.9)],
+    ),
+    "scoring.model_leaderboard": (
+        (
+            "run_id varchar, candidate varchar, split varchar, rank bigint, "
+            "is_champion boolean, roc_auc double, roc_auc_se double, "
+            "average_precision double, log_loss double, brier_score double, "
+            "expected_calibration_error double, f1 double, p_value_against_best double"
+        ),
+        [
+            ("r", "gradient", "grouped", 1, False, 0.91, 0.01)
+            + (0.9, 0.33, 0.1, 0.03, 0.8, None),
+            ("r", "additive_splines", "grouped", 2, True, 0.905, 0.011)
+            + (0.89, 0.34, 0.11, 0.02, 0.79, 0.42),
+            ("r", "dummy", "grouped", 3, False, 0.5, 0.0)
+            + (0.4, 0.66, 0.24, 0.01, 0.5, 0.0),
+        ],
+    ),
+    "scoring.label_audit": (
+        "customer_id bigint, activity varchar, churn_risk double, gap double",
+        [(2, "same", 0.95, 0.95), (7, "decreased", 0.03, 0.97), (8, "same", 0.9, 0.9)],
+    ),
+    "scoring.feature_associations": (
+        (
+            "feature varchar, other_feature varchar, measure varchar, strength double, "
+            "rows bigint"
+        ),
+        [
+            ("pages_per_visit", "tenure_days", "spearman", -0.625, 4),
+            ("pages_per_visit", "favourite_category", "correlation_ratio", 0.25, 4),
+            ("tenure_days", "favourite_category", "correlation_ratio", None, 4),
+        ],
+    ),
+    "scoring.variance_inflation": (
+        "feature varchar, variance_inflation_factor double, is_derived boolean",
+        [("pages_per_visit", 12.5, False), ("tenure_days", 1.5, False)],
+    ),
+    "intermediate.customer_status": (
+        "customer_id bigint, status varchar, reason varchar",
+        [(number, "active", None) for number in (1, 2, 3, 4)]
+        + [(5, "inactive", "no revenue in previous_month")],
+    ),
+    "staging.input_reconciliation": (
+        (
+            "export varchar, rows_in bigint, rows_kept bigint, rows_rejected bigint, "
+            "rows_repaired hugeint"
+        ),
+        [("market_file", 6, 5, 1, 2), ("money", 5, 5, 0, 0)],
+    ),
+    "staging.repaired_spellings": (
+        (
+            "export varchar, column_name varchar, spelling varchar, read_as varchar, "
+            "row_count bigint"
+        ),
+        [("market_file", "service_level", HOSTILE, "standard", 2)],
+    ),
+    "staging.rejected_rows": (
+        "export varchar, customer_id varchar, reason varchar, raw_values varchar",
+        [("market_file", HOSTILE, "id is no number: " + HOSTILE, "id=x")],
+    ),
+}
+
+
+def small_database() -> duckdb.DuckDBPyConnection:
+    """All tables the pages read, in memory."""
+    connection = duckdb.connect()
+    for table, (columns, rows) in TABLES.items():
+        connection.execute(f"create schema if not exists {table.split('.')[0]}")
+        connection.execute(f"create table {table} ({columns})")
+        places = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"insert into {table} values ({places})", rows)
+    return connection
