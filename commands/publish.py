@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from commands.lock import warehouse_lock
 from commands.model_card import model_card
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -195,7 +196,8 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     return [database, campaign, published / "model_card.md"]
 
 
-def main() -> int:
+def publish_last_build() -> int:
+    """Publish and say what was, or why nothing; the exit code."""
     try:
         files = publish(ROOT / "target", WAREHOUSE, PUBLISHED)
     except (PublishError, duckdb.Error, OSError) as error:
@@ -203,6 +205,11 @@ def main() -> int:
         return 1
     print("Published " + ", ".join(str(file.relative_to(ROOT)) for file in files) + ".")
     return 0
+
+
+def main() -> int:
+    with warehouse_lock("make publish"):
+        return publish_last_build()
 
 
 if __name__ == "__main__":
