@@ -14,9 +14,10 @@ import duckdb
 import yaml
 
 from commands import publish
+from commands.lock import warehouse_lock
+from commands.run_dbt import check_seeds
+from inputs.problems import InputProblem
 
-EXPORTS = ("market_file.csv", "market_money.csv", "market_time.csv", "money.csv")
-HEADER_BYTES_MAX = 100_000
 SUMMARY_QUERY = """
     select
         (select count(*) from marts.customers) as customers,
@@ -61,34 +62,8 @@ def build_vars(exports: str, extra: str, start: Path) -> dict:
     return given
 
 
-def check_seeds(folder: Path) -> None:
-    """Raise BuildError where an export is missing in the seeds; dbt would not name it."""
-    missing = [name for name in EXPORTS if not (folder / name).is_file()]
-    if missing:
-        found = sorted(file.name for file in folder.glob("*.csv"))
-        raise BuildError(
-            f"{missing[0]} is missing in {folder}. Expected: {', '.join(EXPORTS)}. "
-            f"Found: {', '.join(found) or 'none of them'}. Put it there, or name the "
-            "folder of the exports: make build EXPORTS=/path/to/folder"
-        )
-
-
-def check_encoding(folder: Path) -> None:
-    """Raise BuildError where the header of an export is not UTF-8."""
-    for file in sorted(folder.rglob("*.csv")):
-        with file.open("rb") as lines:
-            header = lines.readline(HEADER_BYTES_MAX)
-        try:
-            header.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise BuildError(
-                f"{file} is not UTF-8 text. Expected: UTF-8, as the store exports it. "
-                "Found: another encoding; a spreadsheet may have saved the file."
-            ) from error
-
-
-def run_dbt(dbt_vars: dict) -> int:
-    """Run `dbt build` in the project root; its exit code."""
+def run_dbt(dbt_vars: dict, lock: int) -> int:
+    """Run `dbt build` in the project root, holding the `lock` too; its exit code."""
     command = [sys.executable, "-c"]
     command += ["import sys; from dbt.cli.main import cli; sys.argv[0] = 'dbt'; cli()"]
     # Unit tests prove the code, not the data: `make test` and plain `dbt build` run them.
@@ -99,7 +74,9 @@ def run_dbt(dbt_vars: dict) -> int:
         command += ["--no-use-colors"]
     if dbt_vars:
         command += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
-    return subprocess.run(command, cwd=publish.ROOT, check=False).returncode
+    return subprocess.run(
+        command, cwd=publish.ROOT, check=False, pass_fds=[lock]
+    ).returncode
 
 
 def summary(database: Path) -> str:
@@ -120,26 +97,24 @@ def main() -> int:
         dbt_vars = build_vars(
             os.environ.get("EXPORTS", ""), os.environ.get("VARS", ""), Path.cwd()
         )
-        seeds = publish.ROOT / "seeds" / "exports"
-        if not dbt_vars.get("exports_dir"):
-            check_seeds(seeds)
-        check_encoding(Path(dbt_vars.get("exports_dir") or seeds))
-    except BuildError as error:
+        check_seeds(publish.ROOT, bool(dbt_vars.get("exports_dir")))
+    except (BuildError, InputProblem) as error:
         print(
             f"build: {error} Nothing was built; published/ stays as it was.",
             file=sys.stderr,
         )
         return 2
-    code = run_dbt(dbt_vars)
-    if code:
-        print(
-            "build: dbt stopped, see above; published/ stays as it was.",
-            file=sys.stderr,
-        )
-        return code
-    code = publish.main()
-    if code == 0:
-        print(summary(publish.PUBLISHED / "one_click.duckdb"))
+    with warehouse_lock("make build") as lock:
+        code = run_dbt(dbt_vars, lock)
+        if code:
+            print(
+                "build: dbt stopped, see above; published/ stays as it was.",
+                file=sys.stderr,
+            )
+            return code
+        code = publish.publish_last_build()
+        if code == 0:
+            print(summary(publish.PUBLISHED / "one_click.duckdb"))
     return code
 
 

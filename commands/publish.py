@@ -21,6 +21,7 @@ from pathlib import Path
 import duckdb
 
 from commands import parquet
+from commands.lock import warehouse_lock
 from commands.model_card import model_card
 from commands.quoting import identifier, literal
 from report.pages import pages
@@ -216,7 +217,8 @@ def replace_published(
     return [database, published / parquet.CURRENT, *(published / name for name in files)]
 
 
-def main() -> int:
+def publish_last_build() -> int:
+    """Publish and say what was, or why nothing; the exit code."""
     try:
         files = publish(ROOT / "target", WAREHOUSE, PUBLISHED)
     except (PublishError, duckdb.Error, OSError) as error:
@@ -224,6 +226,11 @@ def main() -> int:
         return 1
     print("Published " + ", ".join(str(file.relative_to(ROOT)) for file in files) + ".")
     return 0
+
+
+def main() -> int:
+    with warehouse_lock("make publish"):
+        return publish_last_build()
 
 
 if __name__ == "__main__":

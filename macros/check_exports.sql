@@ -1,62 +1,37 @@
-{# Before anything is built: each export is there, has its columns and has rows. One
-   sentence names the file, what was expected and what was found. #}
+{# Before anything is built: each export is there, has its columns, and each of its lines
+   can be read. One sentence names the file, what was expected and what was found. The
+   project's own seeds are looked at in the same way. #}
 {% macro check_exports() -%}
     {% if execute %}
+        {% set rows = {} %}
         {% for name, columns in export_columns().items() %}
-            {% set files = export_files(name) %}
-            {% if not files %}
-                {{ refuse_export(name ~ '.csv', 'is missing',
-                    name ~ '.csv or ' ~ name ~ '.parquet in ' ~ var('exports_dir'),
-                    found_in_exports_dir()) }}
+            {% do rows.update({name: files_rows(export_files(name), columns)}) %}
+        {% endfor %}
+        {% for node in graph.nodes.values()
+           if node.resource_type == 'seed' and node.name not in export_columns() %}
+            {% do files_rows([seed_file(node)], seed_columns(node)) %}
+        {% endfor %}
+        {% do check_row_counts(rows) %}
+    {% endif %}
+{%- endmacro %}
+
+{# An export far shorter than the one before was cut off on its way, most likely. #}
+{% macro check_row_counts(rows) -%}
+    {% set last = adapter.get_relation(target.database, 'staging', 'input_reconciliation') %}
+    {% if last is not none %}
+        {% for row in run_query(
+            'select export, rows_in from ' ~ last ~ ' order by export').rows %}
+            {% set found, before = rows.get(row['export'], 0), row['rows_in'] | int %}
+            {% if found < before * var('min_share_of_last_rows') %}
+                {{ exceptions.raise_compiler_error(
+                    row['export'] ~ ' has far fewer rows than in the build before. Expected: at least '
+                    ~ (before * var('min_share_of_last_rows')) | round(0, 'ceil') | int
+                    ~ ' (min_share_of_last_rows = ' ~ var('min_share_of_last_rows')
+                    ~ ' of ' ~ before ~ '). Found: ' ~ found
+                    ~ ". If that is right, build once with VARS='{min_share_of_last_rows: 0}'."
+                    ~ ' Nothing was built; the marts are as they were.'
+                ) }}
             {% endif %}
-            {% for file in files %}
-                {% if file.endswith('.csv') %}
-                    {{ check_delimiter(name, file, files[0]) }}
-                {% endif %}
-                {{ check_columns(name, file, columns) }}
-            {% endfor %}
         {% endfor %}
     {% endif %}
-{%- endmacro %}
-
-{# The separator of a CSV file: a seed has its own, and all parts of an export that of
-   the `first`. #}
-{% macro check_delimiter(name, file, first) -%}
-    {% set expected = seed_delimiter(name) if var('exports_dir', '') == ''
-        else file_delimiter(first) %}
-    {% if first_line(file) and file_delimiter(file) != expected %}
-        {{ refuse_export(file, 'has the wrong separator', describe_delimiter(expected),
-            describe_delimiter(file_delimiter(file))) }}
-    {% endif %}
-{%- endmacro %}
-
-{% macro check_columns(name, file, columns, rows='one row per customer') -%}
-    {% set found = file_columns(file) %}
-    {% if not found %}
-        {{ refuse_export(file, 'is empty', 'the columns ' ~ columns | join(', '),
-            'not one line') }}
-    {% endif %}
-    {% for column in columns if found.count(column) != 1 %}
-        {{ refuse_export(file,
-            ('lacks the column ' if column not in found else 'has more than one column ')
-            ~ column, columns | join(', '), found | join(', ')) }}
-    {% endfor %}
-    {% if run_query('select 1 as one from ' ~ read_files([file]) ~ ' limit 1') | length == 0 %}
-        {{ refuse_export(file, 'has a header and no rows', rows, 'none') }}
-    {% endif %}
-{%- endmacro %}
-
-{% macro refuse_export(file, problem, expected, found) -%}
-    {{ exceptions.raise_compiler_error(
-        file ~ ' ' ~ problem ~ '. Expected: ' ~ expected ~ '. Found: ' ~ found
-        ~ '. Nothing was built; the marts are as they were.'
-    ) }}
-{%- endmacro %}
-
-{% macro found_in_exports_dir() -%}
-    {% set names = [] %}
-    {% for file in list_files(var('exports_dir').rstrip('/') ~ '/*') %}
-        {% do names.append(file.split('/') | last) %}
-    {% endfor %}
-    {{ return(names | join(', ') or 'an empty folder, or none') }}
 {%- endmacro %}

@@ -54,10 +54,8 @@
    columns; codes are there and differ. #}
 {% macro rules_rows(name, key) -%}
     {% set seed = graph.nodes['seed.' ~ project_name ~ '.' ~ name] %}
-    {% set file = seed.root_path ~ '/' ~ seed.original_file_path %}
-    {% set columns = seed.config.column_types.keys() | list %}
-    {{ check_columns(name, file, columns, 'one row per ' ~ key) }}
-    {% set found = run_query('select * from ' ~ read_files([file])) %}
+    {% set columns = seed_columns(seed) %}
+    {% set found = run_query('select * from ' ~ read_files([seed_file(seed)], columns)) %}
     {% set rows = [] %}
     {% set codes = [] %}
     {% for values in found.rows %}
@@ -80,7 +78,7 @@
 {% macro known_categories() -%}
     {% set seed = graph.nodes['seed.' ~ project_name ~ '.categories'] %}
     {% set found = run_query('select distinct favourite_category from '
-        ~ read_files([seed.root_path ~ '/' ~ seed.original_file_path])) %}
+        ~ read_files([seed_file(seed)], ['favourite_category'])) %}
     {{ return(found.columns[0].values() | list) }}
 {%- endmacro %}
 

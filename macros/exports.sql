@@ -16,11 +16,6 @@
     }) }}
 {%- endmacro %}
 
-{# The separator a seed is loaded with; the files of a folder may use any of , ; tab. #}
-{% macro seed_delimiter(name) -%}
-    {{ return(';' if name == 'money' else ',') }}
-{%- endmacro %}
-
 {# A column of an export as text, by the name the store gave it. #}
 {% macro export_column(name) -%}
     cast({{ adapter.quote(name) }} as {{ dbt.type_string() }})
@@ -31,50 +26,23 @@
     {% if var('exports_dir', '') == '' %}
         {{ return(ref(name)) }}
     {% elif execute %}
-        {{ return(read_files(export_files(name))) }}
+        {{ return(read_files(export_files(name), export_columns()[name])) }}
     {% endif %}
 {%- endmacro %}
 
-{# The files of one export: the seed's, or in `exports_dir` a CSV or Parquet file or
-   several parts (`money.csv`, `money_2.parquet`, `money/*.parquet`), in order. #}
+{# The files of one export: the seed's, or those in `exports_dir`. #}
 {% macro export_files(name) -%}
     {% if var('exports_dir', '') == '' %}
-        {% set seed = graph.nodes['seed.' ~ project_name ~ '.' ~ name] %}
-        {{ return([seed.root_path ~ '/' ~ seed.original_file_path]) }}
+        {{ return([seed_file(graph.nodes['seed.' ~ project_name ~ '.' ~ name])]) }}
     {% endif %}
-    {% set folder = var('exports_dir').rstrip('/') %}
-    {% for pattern in ['.parquet', '.csv', '[._-]*.parquet', '[._-]*.csv', '/*.parquet',
-                       '/*.csv'] %}
-        {% set files = list_files(folder ~ '/' ~ name ~ pattern) %}
-        {% if files %}
-            {{ return(files) }}
-        {% endif %}
-    {% endfor %}
-    {{ return([]) }}
+    {{ return(files_in_folder(var('exports_dir'), name)) }}
 {%- endmacro %}
 
-{# The names in the first line of a file; nothing for an empty one. #}
-{% macro file_columns(file) -%}
-    {% if file.endswith('.parquet') %}
-        {{ return(parquet_columns(file)) }}
-    {% endif %}
-    {% set names = [] %}
-    {% for name in first_line(file).split(file_delimiter(file)) %}
-        {% do names.append(name.strip().strip('"').strip()) %}
-    {% endfor %}
-    {{ return(names if names != [''] else []) }}
+{% macro seed_file(seed) -%}
+    {{ return(seed.root_path ~ '/' ~ seed.original_file_path) }}
 {%- endmacro %}
 
-{# What separates the columns of a file: the mark of , ; tab its header holds most of. #}
-{% macro file_delimiter(file) -%}
-    {% set header = first_line(file) %}
-    {% set best = namespace(delimiter=',') %}
-    {% for delimiter in [';', '\t'] if header.count(delimiter) > header.count(best.delimiter) %}
-        {% set best.delimiter = delimiter %}
-    {% endfor %}
-    {{ return(best.delimiter) }}
-{%- endmacro %}
-
-{% macro describe_delimiter(delimiter) -%}
-    {{ return({',': 'a comma', ';': 'a semicolon', '\t': 'a tab'}[delimiter]) }}
+{# The columns of a seed: those its YAML gives a type. #}
+{% macro seed_columns(seed) -%}
+    {{ return(seed.config.column_types.keys() | list) }}
 {%- endmacro %}

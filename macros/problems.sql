@@ -43,7 +43,7 @@
 {% macro id_problem() -%}
     case
         when numbered.raw_id is null then 'id is missing'
-        when numbered.customer_id is null then 'id is not a whole number above zero: «' || numbered.raw_id || '»'
+        when numbered.customer_id is null then 'id is not a whole number from 1 to 9223372036854775807: «' || numbered.raw_id || '»'
     end
 {%- endmacro %}
 

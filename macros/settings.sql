@@ -4,6 +4,8 @@
     {{ return({
         'exports_dir': {},
         'max_rejected_share': {'lowest': 0, 'highest': 1},
+        'min_share_of_last_rows': {'lowest': 0, 'highest': 1},
+        'min_share_of_shared_customers': {'lowest': 0, 'highest': 1},
         'revenue_outlier_factor': {'lowest': 1},
         'leaderboard': {'options': ['quick', 'thorough']},
         'champion': {},

@@ -3,9 +3,14 @@
 {# Trimmed, no-break spaces read as spaces, '' and 'null' as no value. #}
 {% macro clean_text(column) -%}
     case
-        when lower(trim(replace({{ column }}, chr(160), ' '))) in ('', 'null') then null
-        else trim(replace({{ column }}, chr(160), ' '))
+        when lower({{ plain_spaces(column) }}) in ('', 'null') then null
+        else {{ plain_spaces(column) }}
     end
+{%- endmacro %}
+
+{# Trimmed; the wide and the narrow no-break space read as spaces. #}
+{% macro plain_spaces(column) -%}
+    trim(replace(replace({{ column }}, '{{ "\u00a0" }}', ' '), '{{ "\u202f" }}', ' '))
 {%- endmacro %}
 
 {# What two spellings of one value share: case, ё and the spaces around do not count. #}
@@ -13,27 +18,48 @@
     lower(replace(replace(trim({{ column }}), 'ё', 'е'), 'Ё', 'е'))
 {%- endmacro %}
 
-{# A decimal from '1 234,50', '1234.5' or '1,234.50': the last mark is the decimal one.
-   Null where the text is no finite number. #}
+{# A decimal from '1 234,50', '1234.5', '1,234.50' or '4.5e3'. One mark is the decimal
+   one; digits in threes may be grouped by spaces or by the other mark. Null where the
+   text is no finite number, as a date is none. #}
 {% macro parse_number(column) -%}
     try_cast(
         case
-            when {{ column }} like '%,%.%'
+            when {{ column }} = replace(replace(replace({{ column }}, ' ', ''), ',', ''), '_', '')
+                and {{ column }} not like '%.%.%'
+                then {{ column }}
+            when {{ matches(column, '[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?') }}
+                then replace({{ column }}, ',', '.')
+            when {{ matches(column, '[+-]?[0-9]{1,3}(( [0-9]{3})+|(,[0-9]{3})+)([.][0-9]+)?') }}
                 then replace(replace({{ column }}, ' ', ''), ',', '')
-            when {{ column }} like '%.%,%'
+            when {{ matches(column, '[+-]?[0-9]{1,3}(( [0-9]{3})+|([.][0-9]{3})+)(,[0-9]+)?') }}
                 then replace(replace(replace({{ column }}, ' ', ''), '.', ''), ',', '.')
-            else replace(replace({{ column }}, ' ', ''), ',', '.')
         end as {{ number() }}
     )
 {%- endmacro %}
 
-{# An id from '215348' or '215348.0'. Null where it is no whole number above zero. #}
+{# Whether a text is all of a pattern. #}
+{% macro matches(column, pattern) -%}
+    {{ return(adapter.dispatch('matches')(column, pattern)) }}
+{%- endmacro %}
+
+{% macro default__matches(column, pattern) -%}
+    {{ column }} rlike '^({{ pattern }})$'
+{%- endmacro %}
+
+{% macro duckdb__matches(column, pattern) -%}
+    regexp_full_match({{ column }}, '{{ pattern }}')
+{%- endmacro %}
+
+{# An id from '215348', '215 348', '215348.0' or '215348,0'. Null where it is no whole
+   number above zero that fits a bigint. #}
 {% macro parse_id(column) -%}
+    {% set id %}try_cast(replace({{ column }}, ',', '.') as decimal(38, 9)){% endset %}
     case
-        when try_cast({{ column }} as decimal(38, 9)) > 0
-            and try_cast({{ column }} as decimal(38, 9))
-            = floor(try_cast({{ column }} as decimal(38, 9)))
-            then try_cast(try_cast({{ column }} as decimal(38, 9)) as bigint)
+        when {{ matches(column, '[0-9]{1,3}( [0-9]{3})+') }}
+            then try_cast(replace({{ column }}, ' ', '') as bigint)
+        when {{ column }} = replace({{ column }}, '_', '')
+            and {{ id }} > 0 and {{ id }} = floor({{ id }})
+            then try_cast({{ id }} as bigint)
     end
 {%- endmacro %}
 

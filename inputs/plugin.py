@@ -1,0 +1,70 @@
+"""What dbt may ask about files: functions of the DuckDB connection it opens.
+
+dbt-duckdb loads this module by its name in profiles.yml. Each function takes one JSON
+list and answers in JSON: `{"answer": …}`, or `{"problem": "…"}` with the sentence that
+the build stops with.
+"""
+
+import atexit
+import contextlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from inputs import folder, reading
+from inputs.problems import InputProblem
+
+
+def export_files(exports_dir: str, name: str) -> list[str]:
+    """The files of an export in a folder."""
+    return [str(file) for file in folder.export_files(Path(exports_dir), name)]
+
+
+def files_reader(files: list[str], columns: list[str]) -> str:
+    """SQL that reads files of an export."""
+    return reading.reader([Path(file) for file in files], columns)
+
+
+def files_rows(files: list[str], columns: list[str]) -> int:
+    """How many rows files of an export have, after each was looked at."""
+    return reading.check_files([Path(file) for file in files], columns)
+
+
+FUNCTIONS = (export_files, files_reader, files_rows)
+
+
+def answering(function: Callable) -> Callable[[str], str]:
+    """A function of JSON lists that answers with problems instead of raising them."""
+
+    def answer(arguments: str) -> str:
+        try:
+            found = {"answer": function(*json.loads(arguments))}
+        except InputProblem as problem:
+            found = {"problem": str(problem)}
+        except OSError as error:
+            found = {"problem": f"{error.filename} cannot be read: {error.strerror}."}
+        return json.dumps(found, ensure_ascii=False)
+
+    return answer
+
+
+class Plugin(BasePlugin):
+    """Gives each connection the functions."""
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        for function in FUNCTIONS:
+            conn.create_function(
+                function.__name__, answering(function), ["VARCHAR"], "VARCHAR"
+            )
+        # Left registered, they are reported as leaked when the process ends.
+        atexit.register(forget, conn)
+
+
+def forget(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take the functions from a connection that may be closed already."""
+    for function in FUNCTIONS:
+        with contextlib.suppress(duckdb.Error):
+            connection.remove_function(function.__name__)

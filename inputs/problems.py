@@ -1,0 +1,16 @@
+"""What is wrong with a file, in one sentence for the person who sent it."""
+
+SHOWN_CHARACTERS = 100
+
+
+class InputProblem(Exception):
+    """A file that cannot be used: which one, what was expected, what was found."""
+
+    def __init__(self, file: object, problem: str, expected: str, found: str) -> None:
+        super().__init__(f"{file} {problem}. Expected: {expected}. Found: {found}.")
+
+
+def shown(text: str, limit: int = SHOWN_CHARACTERS) -> str:
+    """A text as a message can hold it: one line, not too long, nothing invisible."""
+    seen = "".join(letter if letter.isprintable() else "·" for letter in text.strip())
+    return f"«{seen[:limit]}{'…' if len(seen) > limit else ''}»"

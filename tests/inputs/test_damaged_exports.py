@@ -1,0 +1,67 @@
+"""Every damage of the table: met by the check of files, or by staging."""
+
+from pathlib import Path
+
+import pytest
+from damages import DAMAGES, Damage, Incomplete, Refused, Rejected, Same, stops_at_file
+from export_files import EXPORTS
+from staging import Staging
+
+from inputs.folder import export_files
+from inputs.problems import InputProblem
+from inputs.reading import check_files
+
+AT_FILE = [damage for damage in DAMAGES if stops_at_file(damage)]
+READ = [damage for damage in DAMAGES if not stops_at_file(damage)]
+
+
+def names(damages: list[Damage]) -> list:
+    return [pytest.param(damage, id=damage.name) for damage in damages]
+
+
+@pytest.mark.parametrize("damage", names(AT_FILE))
+def test_file_is_refused_in_a_sentence(
+    damage: Damage, exports: Path, columns: dict[str, list[str]]
+) -> None:
+    """It names the file, and the line where there is one, and what was expected."""
+    damage.do(exports)
+    with pytest.raises(InputProblem) as refusal:
+        for name in EXPORTS:
+            check_files(export_files(exports, name), columns[name])
+    sentence = str(refusal.value)
+    places = [sentence.find(part) for part in damage.outcome.says]
+    assert -1 not in places, sentence
+    assert places == sorted(places), sentence
+    assert len(sentence.splitlines()) == 1
+    assert sentence.isprintable()
+
+
+@pytest.fixture(scope="module")
+def undamaged(staging: Staging, root: Path) -> dict[str, tuple]:
+    """What staging makes of the demo exports."""
+    with staging.load(root / "seeds" / "exports") as database:
+        return staging.fingerprint(database)
+
+
+@pytest.mark.parametrize("damage", names(READ))
+def test_rows_are_kept_or_rejected_with_a_reason(
+    damage: Damage, exports: Path, staging: Staging, undamaged: dict[str, tuple]
+) -> None:
+    """Staging comes to the outcome of the table, and every row is accounted for."""
+    damage.do(exports)
+    with staging.load(exports) as database:
+        assert staging.unaccounted(database) == []
+        if isinstance(damage.outcome, Same):
+            assert staging.fingerprint(database) == undamaged
+        elif isinstance(damage.outcome, Rejected):
+            rejected = staging.rejected(database)
+            assert {export for export, _ in rejected} == {damage.outcome.export}
+            assert len(rejected) == damage.outcome.rows
+            assert all(damage.outcome.reason in reason for _, reason in rejected)
+        elif isinstance(damage.outcome, Incomplete):
+            incomplete = staging.incomplete(database)
+            assert len(incomplete) == damage.outcome.customers
+            assert all(damage.outcome.reason in reason for reason in incomplete)
+        else:
+            assert isinstance(damage.outcome, Refused)
+            assert staging.fingerprint(database) != undamaged

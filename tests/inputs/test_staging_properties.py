@@ -1,0 +1,158 @@
+"""Any table of strings in: every row is accounted for, and nothing raises."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation, localcontext
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from staging import Staging
+
+EXAMPLES = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+# What people and programs write, and what they never should.
+WORDS = (
+    *("да", "нет", "Yes", "1", "0", "", " ", "null", "NaN", "inf", "-inf", "None"),
+    *("Снизилась", "прежний уровень", "премиум", "стандартт", "Кухонная посуда"),
+    *("текущий_месяц", "предыдцщий_месяц", "препредыдущий_месяц", "текущий месяц"),
+    *("1", "1.0", "500001", "500001.0", "500\u00a0001", "-5", "0", "1e3", "1E400"),
+    *("1 234,5", "1,234.50", "1.234,50", "1_000", "01.11.2024", "2024-11-01", "٣"),
+    *("9" * 19, "9" * 40, "0x1F", "½", "'; drop table x; --", "\0", "\ufeff1"),
+)
+KEYS = {
+    "staging.stg_market_file": "customer_id",
+    "staging.stg_market_money": "(customer_id, period)",
+    "staging.stg_market_time": "(customer_id, period)",
+    "staging.stg_money": "customer_id",
+    "intermediate.customer_status": "customer_id",
+}
+VALUES = st.none() | st.sampled_from(WORDS) | st.text(max_size=12)
+
+
+class Database:
+    """A database with the tables of the exports, to be filled again and again."""
+
+    def __init__(self, staging: Staging) -> None:
+        self.staging = staging
+        self.connection = staging.database()
+        for name, columns in staging.columns.items():
+            typed = ", ".join(f'"{column}" varchar' for column in columns)
+            self.execute(f"create table exports.{name} ({typed})")
+
+    def execute(self, sql: str) -> list[tuple]:
+        """The rows of a query."""
+        return self.connection.execute(sql).fetchall()
+
+    def fill(self, name: str, rows: list[tuple]) -> None:
+        """Replace the rows of an export."""
+        self.execute(f"delete from exports.{name}")
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            insert = f"insert into exports.{name} values ({places})"
+            self.connection.executemany(insert, rows)
+
+    def build(self, *only: str) -> None:
+        """Make staging anew, or some models of it."""
+        self.staging.build(self.connection, *only)
+
+
+@pytest.fixture(scope="module")
+def database(staging: Staging) -> Iterator[Database]:
+    made = Database(staging)
+    yield made
+    # Hypothesis keeps what a test was given until the process ends.
+    made.connection.close()
+    made.connection = None
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_every_row_is_kept_or_rejected(data: st.DataObject, database: Database) -> None:
+    """Rows in = rows kept + rows rejected, whatever the cells hold; keys are unique."""
+    counts = {}
+    for name, columns in database.staging.columns.items():
+        row = st.tuples(*[VALUES] * len(columns))
+        rows = data.draw(st.lists(row, max_size=20), label=name)
+        # Some rows stand there twice.
+        rows += rows[: data.draw(st.integers(0, len(rows)))]
+        database.fill(name, rows)
+        counts[name] = len(rows)
+    database.build()
+    assert database.staging.unaccounted(database.connection) == []
+    reconciled = "select export, rows_in from staging.input_reconciliation"
+    assert dict(database.execute(reconciled)) == counts
+    for table, key in KEYS.items():
+        twice = f"from {table} group by {key} having count(*) > 1 or {key} is null"
+        assert database.execute(f"select {key} {twice}") == []
+    silent = "from staging.rejected_rows where reason is null or raw_values is null"
+    assert database.execute(silent) == []
+
+
+SPACES = str.maketrans("\u00a0\u202f", "  ")
+GROUPED = r"[+-]?[0-9]{1,3}(?:(?: [0-9]{3})+|(?:%s[0-9]{3})+)"
+
+
+def meant(text: str) -> Decimal | None:
+    """The number a text stands for, written down apart from the SQL."""
+    text = text.translate(SPACES).strip(" ")
+    if re.fullmatch(GROUPED % "," + r"(?:[.][0-9]+)?", text) and text.count(",") != 1:
+        text = text.replace(" ", "").replace(",", "")
+    elif re.fullmatch(GROUPED % "," + r"[.][0-9]+", text):
+        text = text.replace(",", "")
+    elif re.fullmatch(GROUPED % "[.]" + r"(?:,[0-9]+)?", text) and not re.fullmatch(
+        r"[+-]?[0-9]+[.][0-9]+", text
+    ):
+        text = text.replace(" ", "").replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?", text):
+        text = text.replace(",", ".")
+    if not re.fullmatch(
+        r"[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?", text
+    ):
+        return None
+    with localcontext(prec=500, Emax=9999, Emin=-9999):
+        try:
+            number = Decimal(text)
+            if abs(number) >= Decimal(10) ** 12:
+                return None
+            return number.quantize(Decimal("0.000001"), rounding="ROUND_HALF_UP")
+        except InvalidOperation:
+            return None
+
+
+DIGITS = st.text("0123456789", min_size=1, max_size=14)
+NUMBER_LIKE = st.one_of(
+    st.text("0123456789 ,.+-eE_\u00a0\u202f", max_size=14),
+    st.from_regex(r"[+-]?\d{1,3}([ ,.]\d{3}){0,3}([.,]\d{1,4})?", fullmatch=True),
+    st.builds("{}{}{}".format, DIGITS, st.sampled_from(".,"), DIGITS),
+    st.sampled_from(WORDS),
+)
+
+
+@EXAMPLES
+@given(texts=st.lists(NUMBER_LIKE, min_size=1, max_size=60, unique=True))
+def test_numbers_are_read_as_they_are_meant(
+    texts: list[str], database: Database
+) -> None:
+    """The SQL and a second reading in Python agree on every text, also on refusing."""
+    numbered = list(enumerate(texts, start=1))
+    database.fill("money", [(str(number), text) for number, text in numbered])
+    database.build("checked_money")
+    read = "select customer_id, monthly_profit from staging.checked_money"
+    found = dict(database.execute(read))
+    assert found == {number: meant(text) for number, text in numbered}
+
+
+def test_the_second_reading_knows_its_numbers() -> None:
+    """What the sentence of docs/inputs.md says of numbers."""
+    assert meant("1\u00a0234,5") == meant("1,234.50") == meant("1.234,50")
+    assert meant("1,5") == meant("1.5") == Decimal("1.5")
+    assert meant("1,234") == Decimal("1.234")
+    assert meant("1,234,567") == meant("1.234.567") == Decimal(1234567)
+    assert [meant(text) for text in ("01.11.2024", "1 23", "1_000", "nan")] == [
+        None
+    ] * 4

@@ -1,0 +1,131 @@
+"""Staging without dbt: its compiled SQL, run on any exports in milliseconds."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from checkout import Project
+from export_files import EXPORTS
+
+from inputs.folder import export_files
+from inputs.reading import check_files, reader
+
+MODELS = (
+    *("typed_market_file", "checked_market_file", "checked_market_money"),
+    *("checked_market_time", "checked_money", "stg_market_file", "stg_market_money"),
+    *("stg_market_time", "stg_money", "rejected_rows", "repaired_spellings"),
+    *("input_reconciliation", "int_revenue_by_customer"),
+    *("seen_customers", "customer_status"),
+)
+COMPARED = (
+    *(f"staging.stg_{name}" for name in EXPORTS),
+    *("staging.rejected_rows", "intermediate.customer_status"),
+)
+
+
+@dataclass(frozen=True)
+class Staging:
+    """The compiled models from the exports to `customer_status`, and their seeds."""
+
+    models: dict[str, str]
+    columns: dict[str, list[str]]
+    reference: dict[str, tuple[str, list[str], dict[str, str]]]
+
+    def load(self, folder: Path) -> duckdb.DuckDBPyConnection:
+        """A database whose exports are files of a folder, checked as a build does."""
+        connection = self.database()
+        for name, columns in self.columns.items():
+            files = export_files(folder, name)
+            check_files(files, columns)
+            connection.execute(
+                f"create table exports.{name} as from {reader(files, columns)}"
+            )
+        self.build(connection)
+        return connection
+
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """A database with the reference seeds and nothing else."""
+        connection = duckdb.connect()
+        connection.execute("attach ':memory:' as one_click; use one_click")
+        for schema in ("exports", "reference", "staging", "intermediate"):
+            connection.execute(f"create or replace schema {schema}")
+        for name, (file, columns, types) in self.reference.items():
+            typed = ", ".join(f'"{one}"::{types[one]} as "{one}"' for one in columns)
+            connection.execute(
+                f"create table reference.{name} as "
+                f"select {typed} from {reader([Path(file)], columns)}"
+            )
+        return connection
+
+    def build(self, connection: duckdb.DuckDBPyConnection, *only: str) -> None:
+        """Make every model, or some, anew from the exports of a database."""
+        for name, sql in self.models.items():
+            if not only or name.rpartition(".")[2] in only:
+                connection.execute(f"create or replace {name} as {sql}")
+
+    def fingerprint(self, connection: duckdb.DuckDBPyConnection) -> dict[str, tuple]:
+        """Rows of each table that matters, and a hash that no order changes."""
+        return {
+            table: connection.execute(
+                f"select count(*), sum(hash(one)::hugeint) from {table} as one"
+            ).fetchone()
+            for table in COMPARED
+        }
+
+    def unaccounted(self, connection: duckdb.DuckDBPyConnection) -> list[tuple]:
+        """Exports of which a row is neither kept nor rejected."""
+        return connection.execute(
+            "from staging.input_reconciliation "
+            "where rows_in <> rows_kept + rows_rejected"
+        ).fetchall()
+
+    def rejected(self, connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+        """Export and reason of each rejected row."""
+        return connection.execute(
+            "select export, reason from staging.rejected_rows"
+        ).fetchall()
+
+    def incomplete(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
+        """The reason of each incomplete customer."""
+        found = connection.execute(
+            "select reason from intermediate.customer_status "
+            "where status = 'incomplete'"
+        ).fetchall()
+        return [reason for (reason,) in found]
+
+
+def compiled_staging(project: Project) -> Staging:
+    """Compile the models of a project and take them from its manifest."""
+    result = project.dbt("compile", "--select", "staging", "+customer_status")
+    assert result.code == 0, result.output
+    manifest, results = (
+        json.loads((project.root / "target" / f"{name}.json").read_text("utf-8"))
+        for name in ("manifest", "run_results")
+    )
+    nodes = {node["name"]: node for node in manifest["nodes"].values()}
+    compiled = {
+        found["unique_id"]: found.get("compiled_code") for found in results["results"]
+    }
+    models = {}
+    for name in MODELS:
+        node = nodes[name]
+        kind = "view" if node["config"]["materialized"] == "view" else "table"
+        models[f"{kind} {node['schema']}.{name}"] = compiled[node["unique_id"]]
+    seeds = {
+        name: node for name, node in nodes.items() if node["resource_type"] == "seed"
+    }
+    types = {name: node["config"]["column_types"] for name, node in seeds.items()}
+    return Staging(
+        models,
+        {name: list(types[name]) for name in EXPORTS},
+        {
+            name: (
+                str(project.root / node["original_file_path"]),
+                list(types[name]),
+                types[name],
+            )
+            for name, node in seeds.items()
+            if node["schema"] == "reference"
+        },
+    )
