@@ -244,7 +244,7 @@ def results(facts: Facts) -> Table:
             percent("difference", "Разница", "Difference", 1),
             percent("difference_low", "от", "from", 1),
             percent("difference_high", "до", "to", 1),
-            figure("adjusted_p_value", "p (с поправкой)", "p (adjusted)", 3),
+            figure("corrected_p_value", "p (с поправкой)", "p (corrected)", 3),
             figure("profit_difference", "Прибыль, разница", "Profit, difference", 2),
             percent("measured_risk_reduction", "Снижение риска", "Risk reduction"),
             coded("is_large_enough", "Хватило", "Large enough", ANSWERS),

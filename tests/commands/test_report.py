@@ -104,7 +104,7 @@ TABLES = {
     "minimum_detectable_difference from marts.campaign_power",
     "results": "select treated, control, treated_share_decreased, "
     "control_share_decreased, difference, difference_low, difference_high, "
-    "adjusted_p_value, profit_difference, measured_risk_reduction "
+    "corrected_p_value, profit_difference, measured_risk_reduction "
     "from marts.campaign_results",
     "importance": "select mean_absolute_contribution from scoring.feature_importance",
     "calibration": "select * from scoring.calibration_curve",
