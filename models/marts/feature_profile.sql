@@ -1,9 +1,5 @@
 -- One row per number and activity, and one for all: how its values spread, and how many
 -- lie far out. Far out is measured on all customers, so the groups can be compared.
-{% set quantiles = {
-    'p01': 0.01, 'p05': 0.05, 'p25': 0.25, 'p75': 0.75, 'p95': 0.95, 'p99': 0.99,
-} %}
-
 with
 
 number_values as (
@@ -12,15 +8,24 @@ number_values as (
 
 ),
 
-quartiles as (
+spread as (
 
     select
         feature,
-        percentile_cont(0.25) within group (order by feature_value) as p25,
-        percentile_cont(0.75) within group (order by feature_value) as p75
+        coalesce(activity, 'all') as activity,
+        count(*) as customers,
+        count(*) - count(feature_value) as missing,
+        min(feature_value) as minimum,
+        {{ quantiles('feature_value', {
+            'p01': 0.01, 'p05': 0.05, 'p25': 0.25, 'median': 0.5,
+            'p75': 0.75, 'p95': 0.95, 'p99': 0.99,
+        }) }},
+        max(feature_value) as maximum,
+        {{ exact_avg('feature_value') }} as mean,
+        {{ exact_avg('feature_value * feature_value') }} as mean_of_squares
 
     from number_values
-    group by feature
+    group by grouping sets ((feature), (feature, activity))
 
 ),
 
@@ -31,27 +36,16 @@ fences as (
         p25 - {{ var('outlier_fence') }} * (p75 - p25) as lower_fence,
         p75 + {{ var('outlier_fence') }} * (p75 - p25) as upper_fence
 
-    from quartiles
+    from spread
+    where activity = 'all'
 
 ),
 
-spread as (
+far_out as (
 
     select
         number_values.feature,
         coalesce(number_values.activity, 'all') as activity,
-        count(*) as customers,
-        count(*) - count(number_values.feature_value) as missing,
-        min(number_values.feature_value) as minimum,
-        {%- for name, share in quantiles.items() %}
-        percentile_cont({{ share }}) within group (order by number_values.feature_value)
-            as {{ name }},
-        {%- endfor %}
-        median(number_values.feature_value) as median,
-        max(number_values.feature_value) as maximum,
-        {{ exact_avg('number_values.feature_value') }} as mean,
-        {{ exact_avg('number_values.feature_value * number_values.feature_value') }}
-            as mean_of_squares,
         sum(case when number_values.feature_value < fences.lower_fence then 1 else 0 end)
             as outliers_below,
         sum(case when number_values.feature_value > fences.upper_fence then 1 else 0 end)
@@ -88,12 +82,14 @@ final as (
             as standard_deviation,
         fences.lower_fence,
         fences.upper_fence,
-        cast(spread.outliers_below as bigint) as outliers_below,
-        cast(spread.outliers_above as bigint) as outliers_above
+        cast(far_out.outliers_below as bigint) as outliers_below,
+        cast(far_out.outliers_above as bigint) as outliers_above
 
     from spread
     inner join fences
         on spread.feature = fences.feature
+    inner join far_out
+        on spread.feature = far_out.feature and spread.activity = far_out.activity
 
 )
 

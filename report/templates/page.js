@@ -11,7 +11,6 @@
   const FONT = getComputedStyle(document.body).fontFamily;
   // Colours are those of the page's style, so another theme needs no other drawing.
   const CONFIG = {
-    aria: false,
     background: null,
     font: FONT,
     view: { stroke: null },
@@ -54,6 +53,8 @@
       actions: false, renderer: "svg", ast: true, config: CONFIG,
       formatLocale: NUMBERS[language], tooltip: { theme: "page" },
     });
+    // The title and the sentence above say it; single marks would only be noise.
+    place.querySelector("svg").setAttribute("aria-hidden", "true");
     views.get(place)?.finalize();
     views.set(place, view);
   }

@@ -1,0 +1,269 @@
+"""The pages in a real browser: nothing fetched, nothing complained of, usable by all."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from builds import Build
+from databases import query
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from report_database import HOSTILE, small_database
+
+from report.pages import pages
+from report.vega import made_script
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# As in a container: no sandbox of its own, no screen, nothing looked up by itself.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = ("report.html", "data.html")
+PHONE, DESKTOP = 390, 1280
+SIZE_MAX = 3_000_000  # bytes
+DRAWN_WITHIN = 30_000  # milliseconds
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+
+
+@dataclass
+class Visit:
+    """A page that was opened, and all it asked for or complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def drawn(self, language: str) -> None:
+        """Wait until every chart is there in that language."""
+        self.page.wait_for_selector(
+            f"html[data-drawn={language}]", timeout=DRAWN_WITHIN, state="attached"
+        )
+
+    def speak(self, language: str) -> None:
+        """Switch the language, as a reader does."""
+        self.page.click(f"button[data-language={language}]")
+        self.drawn(language)
+
+
+Opener = Callable[..., Visit]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The Chromium of the system."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(f"no browser was found: install one of {', '.join(BROWSERS)}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Opener]:
+    """`visit(file, ...)`: open a file in a window of its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(file: Path, width: int = DESKTOP, theme: str = "light") -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme
+        )
+        contexts.append(context)
+        opened = Visit(context.new_page())
+        opened.page.on("request", lambda request: opened.requests.append(request.url))
+        opened.page.on("console", lambda line: opened.complaints.append(line.text))
+        opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        opened.page.on(
+            "dialog", lambda dialog: opened.complaints.append(dialog.message)
+        )
+        opened.page.goto(file.as_uri())
+        opened.drawn("ru")
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def published(demo: Build) -> Path:
+    """The folder with the pages that `make build` wrote."""
+    return demo.project.root / "published"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with pages in which every name tries to be more than text."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for name, content in pages(small_database(), made_script()).items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def serious_findings(page: Page) -> list[str]:
+    """What axe-core calls serious or critical, with the elements it means.
+
+    It does not look into drawings, which are hidden from screen readers: each has its
+    title, a sentence and a table.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run({exclude: ['[data-chart] > svg']}, {resultTypes: ['violations']})"
+    )
+    return [
+        f"{finding['id']}: {[node['target'] for node in finding['nodes']][:5]}"
+        for finding in found["violations"]
+        if finding["impact"] in ("serious", "critical")
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def check_page(opened: Visit, file: Path, language: str) -> None:
+    """All charts are there, nothing was asked for or complained of, anybody can use it."""
+    page = opened.page
+    if language != "ru":
+        opened.speak(language)
+    charts = page.locator("[data-chart]").count()
+    drawn = page.locator("[data-chart] svg[aria-hidden=true]").count()
+    assert drawn == charts > 8
+    assert overflow(page) == 0
+    assert serious_findings(page) == []
+    assert opened.requests == [file.as_uri()]
+    assert opened.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "theme", "language"),
+    [("report.html", DESKTOP, "light", "ru"), ("data.html", PHONE, "dark", "en")],
+)
+def test_page_is_quiet_accessible_and_fits(
+    name: str, width: int, theme: str, language: str, published: Path, visit: Opener
+) -> None:
+    """Each page, language, theme and width once."""
+    file = published / name
+    check_page(visit(file, width, theme), file, language)
+    assert file.stat().st_size < SIZE_MAX
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_page_is_so_in_every_combination(
+    name: str, width: int, theme: str, language: str, published: Path, visit: Opener
+) -> None:
+    """Slow because axe-core looks at thousands of elements each time."""
+    file = published / name
+    check_page(visit(file, width, theme), file, language)
+
+
+def test_headline_shows_the_numbers_of_the_marts(
+    published: Path, demo: Build, visit: Opener
+) -> None:
+    """As a reader sees them, in each language."""
+    plan = query(
+        demo.database,
+        "select count(*) filter (channel <> 'on_site') as contacts, "
+        "sum(expected_profit) as expected_profit, sum(cost_per_contact) as cost "
+        "from marts.customer_offers where not is_holdout",
+    ).iloc[0]
+    risk = query(
+        demo.database,
+        "select sum(profit_at_risk) as profit_at_risk, "
+        "count(*) filter (is_at_risk) as customers_at_risk from marts.customers",
+    ).iloc[0]
+    opened = visit(published / "report.html")
+    for language, thousands, decimal in (("ru", "\u00a0", ","), ("en", ",", ".")):
+        opened.speak(language)
+        wanted = {
+            "profit_at_risk": f"{risk['profit_at_risk']:,.0f}",
+            "customers_at_risk": f"{risk['customers_at_risk']:,.0f}",
+            "expected_profit": f"{plan['expected_profit']:,.0f}",
+            "cost": f"{plan['cost']:,.1f}",
+            "contacts": f"{plan['contacts']:,.0f}",
+        }
+        for name, english in wanted.items():
+            shown = opened.page.inner_text(f"[data-figure={name}]")
+            swapped = english.translate(str.maketrans(",.", thousands + decimal))
+            assert shown == swapped, name
+
+
+def test_report_holds_every_section(published: Path, visit: Opener) -> None:
+    """Every table is there after a build; results wait for a second month."""
+    page = visit(published / "report.html").page
+    sections = page.eval_on_selector_all(
+        "main section[id]", "all => all.map(s => s.id)"
+    )
+    assert sections == ["todo", "money", "plan", "why", "trust", "data"]
+    for chart in ("offers", "sensitivity", "beeswarm"):
+        assert page.locator(f"[data-chart={chart}] svg").count() == 1
+    for row in ("segments", "offers", "power", "settings"):
+        assert page.locator(f"[data-table={row}] tbody tr").count() > 2
+
+
+def test_switches_work_by_keyboard_and_are_remembered(
+    published: Path, visit: Opener
+) -> None:
+    """Tab reaches them, Enter turns them, and the next visit finds them so."""
+    opened = visit(published / "report.html")
+    page = opened.page
+    assert "Прибыль" in page.inner_text("[data-chart=segment_map]")
+
+    def press_on(selector: str) -> None:
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches('{selector}')"):
+                page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"Tab does not reach {selector}")
+
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    press_on("button[data-language=en]")
+    opened.drawn("en")
+    press_on("#theme")
+    page.reload()
+    opened.drawn("en")
+    assert page.title().startswith("Who is about to buy less")
+    assert page.get_attribute("html", "lang") == "en"
+    assert "Monthly profit" in page.inner_text("[data-chart=segment_map]")
+    assert page.get_attribute("#theme", "aria-pressed") == "true"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    assert opened.complaints == []
+
+
+def test_dark_pages_print_on_white(published: Path, visit: Opener) -> None:
+    page = visit(published / "report.html", theme="dark").page
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+        "rgb(255, 255, 255)"
+    )
+    name = page.locator("[data-chart=offers] svg .mark-text text").first
+    assert name.evaluate("text => getComputedStyle(text).fill") == "rgb(90, 99, 110)"
+
+
+def test_hostile_names_are_shown_as_text(hostile: Path, visit: Opener) -> None:
+    """In tables, in charts and in the words that appear under the mouse."""
+    for name in PAGES:
+        opened = visit(hostile / name)
+        assert HOSTILE in opened.page.inner_text("main")
+        opened.speak("en")
+        assert opened.complaints == []
+        assert opened.requests == [(hostile / name).as_uri()]
+    page = visit(hostile / "report.html", PHONE).page
+    assert overflow(page) == 0
+    assert HOSTILE[:20] in page.inner_text("[data-chart=segment_bars]")
+    page.locator("[data-chart=offers] svg .mark-rect path").first.hover()
+    assert HOSTILE in page.inner_text("#vg-tooltip-element")
