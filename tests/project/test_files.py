@@ -79,7 +79,9 @@ def test_machine_paths_are_recognised() -> None:
     assert not MACHINE_PATH.search("seeds/opt/x, docs/home/y, a/b, /tmp/exports")
 
 
-@pytest.mark.parametrize("group", ["main", "test"])
+@pytest.mark.parametrize(
+    "group", ["main", "test", "metrics", "bi", "duckdb14", "superset"]
+)
 def test_every_package_is_locked_with_hashes(root: Path, group: str) -> None:
     """Each has one version and hashes, and every package asked for is among them."""
     lock = (root / "requirements" / f"{group}.txt").read_text(encoding="utf-8")
