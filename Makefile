@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
-export EXPORTS VARS
+export EXPORTS VARS ID
 
 # A Python that the locked packages support. `make build PYTHON=...` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help build publish test test-all lint exports lock clean
+.PHONY: help build publish forget test test-all lint exports lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ build: $(VENV)/main.done ## Exports to offers, then publish (EXPORTS=folder for 
 
 publish: $(VENV)/main.done ## Publish the last whole build again
 	@$(RUN) -m commands.publish
+
+forget: $(VENV)/main.done ## Erase one customer everywhere (ID=215348)
+	@$(RUN) -m commands.forget
 
 test: $(VENV)/test.done ## All tests but the slow ones
 	@$(RUN) -m pytest -m "not slow"
@@ -40,6 +43,10 @@ lock: ## Pin the packages of requirements/*.in with their hashes (needs uv)
 	@cd requirements && for group in main test; do \
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-header $$group.in -o $$group.txt || exit 1; done
+
+audit: ## Look the locked packages up in the advisories (needs uv and the network)
+	@for group in main test; do uvx pip-audit --require-hashes --disable-pip \
+	-r requirements/$$group.txt || exit 1; done
 
 clean: ## Forget the warehouse, the models and the published files
 	@rm -rf target logs warehouse/* published/*

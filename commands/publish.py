@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -24,6 +25,7 @@ PUBLISHED = ROOT / "published"
 # Clients on DuckDB 1.4 open the file too.
 STORAGE_VERSION = "v1.4.0"
 GREEN = {"success", "pass", "warn", "no-op"}
+UNFINISHED = re.compile(r"\.\d+(\.duckdb(\.wal)?)?$")
 CAMPAIGN_QUERY = """
     select
         customer_offers.customer_id,
@@ -152,6 +154,11 @@ def harmless(value: object) -> object:
     return value
 
 
+def unfinished(published: Path) -> list[Path]:
+    """Files a killed process was writing: `.name.<process>`, and what DuckDB adds."""
+    return [path for path in published.glob(".*") if UNFINISHED.search(path.name)]
+
+
 def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     """Publish the last build of `target` and `warehouse`; the files written.
 
@@ -159,6 +166,8 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     """
     models = published_models(target)
     published.mkdir(exist_ok=True)
+    for left_over in unfinished(published):
+        left_over.unlink()
     database = published / "one_click.duckdb"
     # Named by process: two at once do not write into each other.
     written = published / f".one_click.{os.getpid()}.duckdb"
