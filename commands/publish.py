@@ -117,16 +117,27 @@ def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
 
 def replace_synced(written: Path, place: Path) -> None:
     """Put a whole file in its place, in one step that survives a crash."""
+    sync(written)
+    os.replace(written, place)
+
+
+def sync(written: Path) -> None:
+    """Have a file on the disk, not on its way there."""
     with written.open("rb") as file:
         os.fsync(file.fileno())
-    os.replace(written, place)
+
+
+def write_aside(place: Path, content: bytes) -> Path:
+    """Write a file under a name nobody reads, ready to be put in its place."""
+    written = place.with_name(f".{place.name}.{os.getpid()}")
+    written.write_bytes(content)
+    sync(written)
+    return written
 
 
 def write_whole(place: Path, content: bytes) -> None:
     """Write a file so that readers see the old one or the new one, never a part."""
-    written = place.with_name(f".{place.name}.{os.getpid()}")
-    written.write_bytes(content)
-    replace_synced(written, place)
+    os.replace(write_aside(place, content), place)
 
 
 def campaign_list(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
@@ -171,7 +182,6 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     database = published / "one_click.duckdb"
     # Named by process: two at once do not write into each other.
     written = published / f".one_click.{os.getpid()}.duckdb"
-    written.unlink(missing_ok=True)
     try:
         with duckdb.connect() as connection:
             connection.execute(
@@ -189,20 +199,27 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
             connection.execute("use memory")
             connection.execute("checkpoint published")
             connection.execute("detach published")
+        sync(written)
+        # All is written before anything is put in place: where the disk is full, or the
+        # folder may not be written to, the files of one build stay together.
+        campaign, model_card_file = (
+            published / f"campaign_{month}.csv",
+            published / "model_card.md",
+        )
+        # With a byte order mark Excel reads Cyrillic as what it is.
+        aside = {campaign: write_aside(campaign, csv_text.encode("utf-8-sig"))}
+        aside[model_card_file] = write_aside(model_card_file, card.encode("utf-8"))
         if database.exists():
             previous = published / "one_click.previous.duckdb"
             previous_link = published / f".previous.{os.getpid()}.duckdb"
-            previous_link.unlink(missing_ok=True)
             os.link(database, previous_link)
             os.replace(previous_link, previous)
-        replace_synced(written, database)
+        for place, file in {database: written, **aside}.items():
+            os.replace(file, place)
     finally:
-        written.unlink(missing_ok=True)
-    campaign = published / f"campaign_{month}.csv"
-    # With a byte order mark Excel reads Cyrillic as what it is.
-    write_whole(campaign, csv_text.encode("utf-8-sig"))
-    write_whole(published / "model_card.md", card.encode("utf-8"))
-    return [database, campaign, published / "model_card.md"]
+        for own in published.glob(f".*.{os.getpid()}*"):
+            own.unlink()
+    return [database, campaign, model_card_file]
 
 
 def publish_last_build() -> int:
