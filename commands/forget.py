@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from commands import publish
-from commands.lock import warehouse_lock
+from commands.lock import LockError, warehouse_lock
 from commands.publish import identifier, literal
 from inputs.forgotten import is_customer, remember_to_forget
 from inputs.layout import csv_layout
@@ -211,7 +211,7 @@ def main() -> int:
         with warehouse_lock("make forget"):
             new = remember_to_forget(customer)
             erased = forget(publish.ROOT, customer)
-    except (ForgetError, InputProblem, duckdb.Error, OSError) as error:
+    except (ForgetError, InputProblem, LockError, duckdb.Error, OSError) as error:
         print(f"forget: {error}", file=sys.stderr)
         return 2
     listed = "is now" if new else "was already"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from commands.lock import warehouse_lock
+from commands.lock import LockError, warehouse_lock
 from commands.model_card import model_card
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -234,8 +234,12 @@ def publish_last_build() -> int:
 
 
 def main() -> int:
-    with warehouse_lock("make publish"):
-        return publish_last_build()
+    try:
+        with warehouse_lock("make publish"):
+            return publish_last_build()
+    except LockError as error:
+        print(f"publish: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":
