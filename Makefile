@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
-export EXPORTS VARS
+export EXPORTS VARS ID
 
 # A Python that the locked packages support. `make build PYTHON=...` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -14,7 +14,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 GROUPS := main test metrics bi duckdb14 superset
 
-.PHONY: help build publish report docs sql metrics test test-all check-bi check-metrics check-superset lint exports demo lock clean
+.PHONY: help build publish report docs sql metrics forget test test-all check-bi check-metrics check-superset lint exports demo lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ metrics: .venv-metrics/done ## MetricFlow (ARGS='query --metrics at_risk_share')
 	&& .venv-metrics/bin/mf $(or $(ARGS),validate-configs)
 # dbt parses the definitions beside what the build left; MetricFlow knows one place only.
 metrics: export DBT_TARGET_PATH := target/metrics
+
+forget: $(VENV)/main.done ## Erase one customer everywhere (ID=215348)
+	@$(RUN) -m commands.forget
 
 test: $(VENV)/test.done ## All tests but the slow ones
 	@$(RUN) -m pytest -m "not slow"
@@ -70,6 +73,10 @@ lock: ## Pin the packages of requirements/*.in with their hashes (needs uv)
 
 demo: $(VENV)/main.done ## A campaign sent and measured, in a copy (ARGS='--effect 0.25')
 	@$(RUN) -m commands.campaign_demo $(ARGS)
+
+audit: ## Look the locked packages up in the advisories (needs uv and the network)
+	@for group in $(GROUPS); do uvx pip-audit --require-hashes --disable-pip \
+	-r requirements/$$group.txt || exit 1; done
 
 clean: ## Forget the warehouse, the models and the published files
 	@rm -rf target logs warehouse/* published/* published/.[a-fh-z]*

@@ -14,7 +14,7 @@ import duckdb
 import yaml
 
 from commands import publish
-from commands.lock import warehouse_lock
+from commands.lock import LockError, warehouse_lock
 from commands.run_dbt import check_seeds
 from inputs.problems import InputProblem
 
@@ -98,23 +98,28 @@ def main() -> int:
             os.environ.get("EXPORTS", ""), os.environ.get("VARS", ""), Path.cwd()
         )
         check_seeds(publish.ROOT, bool(dbt_vars.get("exports_dir")))
-    except (BuildError, InputProblem) as error:
+        with warehouse_lock("make build") as lock:
+            return build_and_publish(dbt_vars, lock)
+    except (BuildError, InputProblem, LockError) as error:
         print(
             f"build: {error} Nothing was built; published/ stays as it was.",
             file=sys.stderr,
         )
         return 2
-    with warehouse_lock("make build") as lock:
-        code = run_dbt(dbt_vars, lock)
-        if code:
-            print(
-                "build: dbt stopped, see above; published/ stays as it was.",
-                file=sys.stderr,
-            )
-            return code
-        code = publish.publish_last_build()
-        if code == 0:
-            print(summary(publish.PUBLISHED / "one_click.duckdb"))
+
+
+def build_and_publish(dbt_vars: dict, lock: int) -> int:
+    """Build, publish what is green, and say what came out; the exit code."""
+    code = run_dbt(dbt_vars, lock)
+    if code:
+        print(
+            "build: dbt stopped, see above; published/ stays as it was.",
+            file=sys.stderr,
+        )
+        return code
+    code = publish.publish_last_build()
+    if code == 0:
+        print(summary(publish.PUBLISHED / "one_click.duckdb"))
     return code
 
 

@@ -10,14 +10,25 @@ from pathlib import Path
 LOCK = Path(__file__).resolve().parent.parent / "warehouse" / ".lock"
 
 
+class LockError(Exception):
+    """Why the warehouse cannot be worked on, in one sentence."""
+
+
 @contextlib.contextmanager
 def warehouse_lock(what: str, lock: Path = LOCK) -> Iterator[int]:
     """Hold the lock of the warehouse; waits for whoever has it, and says so.
 
-    Yields the file descriptor that holds it: a child that inherits it keeps the lock if
+    Raises LockError where the folder cannot be written to. Yields the file descriptor that holds it: a child that inherits it keeps the lock if
     its parent is killed. The system frees the lock of a process that ended in any way.
     """
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        lock.parent.mkdir(exist_ok=True)
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise LockError(
+            f"{lock.parent} cannot be written to: {error.strerror}. Expected: a folder "
+            "in which the warehouse can be built."
+        ) from error
     try:
         acquire(descriptor)
         os.ftruncate(descriptor, 0)

@@ -3,25 +3,21 @@
 Tables tagged `published` are copied into `published/one_click.duckdb`, with their
 descriptions as comments; Parquet copies of them, the campaign list, the model card and
 the pages stand beside it. Each is written whole under another name and put in place by an
-atomic rename,
-and only after a build that was whole and green. Run as `python -m commands.publish`.
+atomic rename, and only after a build that was whole and green. Run as `python -m commands.publish`.
 """
 
 import csv
-import fcntl
 import io
 import json
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from commands import parquet
-from commands.lock import warehouse_lock
+from commands.lock import LockError, warehouse_lock
 from commands.model_card import model_card
 from commands.quoting import identifier, literal
 from report.pages import pages
@@ -33,11 +29,10 @@ PUBLISHED = ROOT / "published"
 # Clients on DuckDB 1.4 open the file too.
 STORAGE_VERSION = "v1.4.0"
 ROWS_AT_ONCE = 100_000
-# Files that are being written, as a killed publish leaves them.
-LEFT = (".one_click.*", ".campaign_*", ".model_card.md.*", ".*.html.*")
 GREEN = {"success", "pass", "warn", "no-op"}
 # Where a spreadsheet sees a cell begin, and what makes it take the cell for a formula.
 FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+UNFINISHED = re.compile(r"\.\d+(\.duckdb(\.wal)?)?$")
 
 
 class PublishError(Exception):
@@ -90,14 +85,6 @@ def build_id(target: Path) -> str:
     return run["metadata"]["invocation_id"]
 
 
-@contextmanager
-def alone(published: Path) -> Iterator[None]:
-    """Publish into the folder alone; another `make publish` waits for the end."""
-    with (published / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
     """Copy one table, its description and those of its columns."""
     schema, name = identifier(node["schema"]), identifier(node["name"])
@@ -117,16 +104,27 @@ def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
 
 def replace_synced(written: Path, place: Path) -> None:
     """Put a whole file in its place, in one step that survives a crash."""
+    sync(written)
+    os.replace(written, place)
+
+
+def sync(written: Path) -> None:
+    """Have a file on the disk, not on its way there."""
     with written.open("rb") as file:
         os.fsync(file.fileno())
-    os.replace(written, place)
+
+
+def write_aside(place: Path, content: bytes) -> Path:
+    """Write a file under a name nobody reads, ready to be put in its place."""
+    written = place.with_name(f".{place.name}.{os.getpid()}")
+    written.write_bytes(content)
+    sync(written)
+    return written
 
 
 def write_whole(place: Path, content: bytes) -> None:
     """Write a file so that readers see the old one or the new one, never a part."""
-    written = place.with_name(f".{place.name}.{os.getpid()}")
-    written.write_bytes(content)
-    replace_synced(written, place)
+    os.replace(write_aside(place, content), place)
 
 
 def campaign_list(connection: duckdb.DuckDBPyConnection) -> tuple[str, bytes]:
@@ -161,6 +159,11 @@ def harmless(value: object) -> object:
     return FORMULA.sub(r"\1'\2", value) if isinstance(value, str) else value
 
 
+def unfinished(published: Path) -> list[Path]:
+    """Files a killed process was writing: `.name.<process>`, and what DuckDB adds."""
+    return [path for path in published.glob(".*") if UNFINISHED.search(path.name)]
+
+
 def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     """Publish the last build of `target` and `warehouse`; the files written.
 
@@ -168,53 +171,54 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     """
     models = published_models(target)
     published.mkdir(exist_ok=True)
-    with alone(published):
-        try:
-            return replace_published(models, build_id(target), warehouse, published)
-        finally:
-            # What a killed publish left is found by the next one.
-            for pattern in LEFT:
-                for left in published.glob(pattern):
-                    left.unlink()
-            parquet.drop_old(published)
-
-
-def replace_published(
-    models: list[dict], build: str, warehouse: Path, published: Path
-) -> list[Path]:
-    """Write everything beside its place, then put it in place; the files written."""
+    for left_over in unfinished(published):
+        left_over.unlink()
     database = published / "one_click.duckdb"
     written = published / f".one_click.{os.getpid()}.duckdb"
-    with duckdb.connect() as connection:
-        connection.execute(f"attach {literal(str(warehouse))} as warehouse (read_only)")
-        connection.execute(
-            f"attach {literal(str(written))} as published "
-            f"(storage_version {literal(STORAGE_VERSION)})"
-        )
-        for node in models:
-            copy_model(connection, node)
-        folder = parquet.write_folder(connection, models, build, published)
-        connection.execute("use published")
-        month, campaign_csv = campaign_list(connection)
-        files = {
-            f"campaign_{month}.csv": campaign_csv,
-            "model_card.md": model_card(connection).encode("utf-8"),
-            **pages(connection, vega_script(warehouse.parent)),
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"attach {literal(str(warehouse))} as warehouse (read_only)"
+            )
+            connection.execute(
+                f"attach {literal(str(written))} as published "
+                f"(storage_version {literal(STORAGE_VERSION)})"
+            )
+            for node in models:
+                copy_model(connection, node)
+            folder = parquet.write_folder(
+                connection, models, build_id(target), published
+            )
+            connection.execute("use published")
+            month, campaign_csv = campaign_list(connection)
+            files = {
+                f"campaign_{month}.csv": campaign_csv,
+                "model_card.md": model_card(connection).encode("utf-8"),
+                **pages(connection, vega_script(warehouse.parent)),
+            }
+            connection.execute("use memory")
+            connection.execute("checkpoint published")
+            connection.execute("detach published")
+        sync(written)
+        # All is written before anything is put in place: where the disk is full, or the
+        # folder may not be written to, the files of one build stay together.
+        aside = {
+            published / name: write_aside(published / name, content)
+            for name, content in files.items()
         }
-        connection.execute("use memory")
-        connection.execute("checkpoint published")
-        connection.execute("detach published")
-    if database.exists():
-        previous = published / "one_click.previous.duckdb"
-        previous_link = published / ".one_click.previous.duckdb"
-        previous_link.unlink(missing_ok=True)
-        os.link(database, previous_link)
-        os.replace(previous_link, previous)
-    replace_synced(written, database)
-    parquet.put_in_place(folder)
-    for name, content in files.items():
-        write_whole(published / name, content)
-    return [database, published / parquet.CURRENT, *(published / name for name in files)]
+        if database.exists():
+            previous = published / "one_click.previous.duckdb"
+            previous_link = published / f".previous.{os.getpid()}.duckdb"
+            os.link(database, previous_link)
+            os.replace(previous_link, previous)
+        for place, file in {database: written, **aside}.items():
+            os.replace(file, place)
+        parquet.put_in_place(folder)
+    finally:
+        for own in published.glob(f".*.{os.getpid()}*"):
+            own.unlink()
+        parquet.drop_old(published)
+    return [database, published / parquet.CURRENT, *aside]
 
 
 def publish_last_build() -> int:
@@ -229,8 +233,12 @@ def publish_last_build() -> int:
 
 
 def main() -> int:
-    with warehouse_lock("make publish"):
-        return publish_last_build()
+    try:
+        with warehouse_lock("make publish"):
+            return publish_last_build()
+    except LockError as error:
+        print(f"publish: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

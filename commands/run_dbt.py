@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from commands.lock import warehouse_lock
+from commands.lock import LockError, warehouse_lock
 from inputs.layout import encoding_problem
 from inputs.problems import InputProblem
 
@@ -61,5 +61,9 @@ def main() -> None:
         sys.exit(2)
     if words[0] in WITHOUT_WAREHOUSE:
         cli()
-    with warehouse_lock(f"dbt {words[0]}"):
-        cli()
+    try:
+        with warehouse_lock(f"dbt {words[0]}"):
+            cli()
+    except LockError as error:
+        print(f"dbt: {error}", file=sys.stderr)
+        sys.exit(2)

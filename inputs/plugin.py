@@ -15,6 +15,7 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from inputs import folder, reading
+from inputs.forgotten import forgotten_customers
 from inputs.problems import InputProblem
 
 
@@ -25,7 +26,8 @@ def export_files(exports_dir: str, name: str) -> list[str]:
 
 def files_reader(files: list[str], columns: list[str]) -> str:
     """SQL that reads files of an export."""
-    return reading.reader([Path(file) for file in files], columns)
+    paths = [Path(file) for file in files]
+    return reading.reader(paths, columns, forgotten_customers())
 
 
 def files_rows(files: list[str], columns: list[str]) -> int:

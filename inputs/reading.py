@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from inputs.forgotten import not_forgotten
 from inputs.layout import DELIMITERS, Layout, csv_layout, encoding_problem
 from inputs.problems import InputProblem, shown
 
@@ -52,20 +53,23 @@ def read_csv(files: list[Path], layout: Layout, columns: list[str], more="") -> 
     )
 
 
-def reader(files: list[Path], columns: list[str]) -> str:
+def reader(files: list[Path], columns: list[str], forgotten: list[int]) -> str:
     """SQL that reads the files of one export, CSV or Parquet: these columns, in order.
 
-    Raises InputProblem where a file does not have them.
+    Rows of `forgotten` customers are left out. Raises InputProblem where a file does
+    not have the columns.
     """
+    kept = not_forgotten(identifier("id"), forgotten) if "id" in columns else ""
+    where = f" where {kept}" if kept else ""
     selected = ", ".join(identifier(name) for name in columns)
     if files[0].suffix == ".parquet":
         source = f"read_parquet({file_list(files)}, union_by_name = true)"
-        return f"(select {selected} from {source})"
+        return f"(select {selected} from {source}{where})"
     layouts: dict[Layout, list[Path]] = {}
     for file in files:
         layouts.setdefault(csv_layout(file, columns), []).append(file)
     parts = [
-        f"select {selected} from {read_csv(alike, layout, columns)}"
+        f"select {selected} from {read_csv(alike, layout, columns)}{where}"
         for layout, alike in layouts.items()
     ]
     return "(" + " union all ".join(parts) + ")"

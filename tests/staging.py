@@ -39,7 +39,7 @@ class Staging:
             files = export_files(folder, name)
             check_files(files, columns)
             connection.execute(
-                f"create table exports.{name} as from {reader(files, columns)}"
+                f"create table exports.{name} as from {reader(files, columns, [])}"
             )
         self.build(connection)
         return connection
@@ -54,7 +54,7 @@ class Staging:
             typed = ", ".join(f'"{one}"::{types[one]} as "{one}"' for one in columns)
             connection.execute(
                 f"create table reference.{name} as "
-                f"select {typed} from {reader([Path(file)], columns)}"
+                f"select {typed} from {reader([Path(file)], columns, [])}"
             )
         return connection
 

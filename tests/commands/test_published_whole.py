@@ -9,8 +9,6 @@ import pytest
 from checkout import ROOT
 from dbt_target import write_target
 
-from commands.publish import alone
-
 # Publish, and die without a word at the given rename; the first is 1.
 PUBLISH = """
 import os, sys
@@ -28,12 +26,13 @@ def replace_or_die(*arguments):
     replace(*arguments)
 
 os.replace = replace_or_die
-publish.campaign_list = lambda connection: ("2026-11", "list")
+publish.campaign_list = lambda connection: ("2026-11", b"list")
 publish.model_card = lambda connection: "card"
+publish.pages = lambda connection, script: {}
 publish.publish(folder / "target", folder / "warehouse.duckdb", folder / "published")
 """
-# Of a publish that finds an earlier one: the database and the link to Parquet, each
-# after what keeps the one before; the campaign list; the model card.
+# Of a publish that finds an earlier one: the database after what keeps the one before,
+# the campaign list, the model card, and the link to Parquet after the one before.
 RENAMES = 6
 
 
@@ -105,7 +104,6 @@ def test_a_killed_publish_leaves_wholes(folder: Path, deadly: int) -> None:
         "folder" if path.name.startswith(".parquet-") else path.name
         for path in (folder / "published").iterdir()
     ) == [
-        ".lock",
         "campaign_2026-11.csv",
         "folder",
         "folder",
@@ -119,15 +117,3 @@ def test_a_killed_publish_leaves_wholes(folder: Path, deadly: int) -> None:
 
 def test_there_are_as_many_renames_as_are_tried(folder: Path) -> None:
     assert publish_build(folder, 2, RENAMES + 1) == 0
-
-
-def test_a_publish_waits_for_another(folder: Path) -> None:
-    """Two at once would drop each other's files."""
-    before = (folder / "published" / "parquet").resolve()
-    command = [sys.executable, "-c", PUBLISH, str(folder), "0"]
-    with alone(folder / "published"):
-        waiting = subprocess.Popen(command, cwd=ROOT)
-        with pytest.raises(subprocess.TimeoutExpired):
-            waiting.wait(timeout=2)
-    assert waiting.wait() == 0
-    assert (folder / "published" / "parquet").resolve() != before

@@ -1,0 +1,203 @@
+"""A crash costs a rerun, not data: killed, out of space, read-only, locked, two at once."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from builds import Build
+from checkout import Project, copy_build
+from databases import differences, fingerprint, snapshot, tables
+from export_files import read_exports, write_csv
+
+slow = pytest.mark.slow
+KILLS = 32
+# A hold on the database by a program that is not the project's.
+HOLDER = (
+    "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
+    "print('held', flush=True); sys.stdin.read()"
+)
+
+
+@pytest.fixture
+def project(demo_again: Build, tmp_path: Path) -> Project:
+    """A project with a good build, of its own for each test."""
+    return copy_build(demo_again.project, tmp_path / "project")
+
+
+def change_profit(project: Project) -> None:
+    """New exports: everybody's profit doubles, which changes marts and no model."""
+    folder = project.root / "seeds" / "exports"
+    money = read_exports(folder)["money"]
+    doubled = money["Прибыль"].str.replace(",", ".").astype(float) * 2
+    money["Прибыль"] = doubled.map("{:.2f}".format).str.replace(".", ",")
+    write_csv(money, folder / "money.csv", ";")
+
+
+def visible(folder: Path) -> dict[str, str]:
+    """The files readers see, with the hash of each."""
+    found = fingerprint(folder)
+    return {name: digest for name, digest in found.items() if name[0] != "."}
+
+
+@slow
+def test_killed_at_random_moments(
+    project: Project, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """After kill -9 the warehouse opens and each published file is whole.
+
+    The files are the previous ones, or those of a build that had reached its end. The
+    next build succeeds and equals one that nobody disturbed.
+    """
+    calm = copy_build(project, tmp_path / "calm")
+    for one in (calm, project):
+        change_profit(one)
+    undisturbed = calm.make("build")
+    assert undisturbed.code == 0, undisturbed.output
+    whole = [visible(project.root / "published"), visible(calm.root / "published")]
+    expected = tables(snapshot(calm, tmp_path_factory))
+
+    chance = random.Random(0)
+    unpublished = 0
+    for kill in range(KILLS):
+        process = project.start("make", "build")
+        # Every part of the build is met, and none by the clock of one machine.
+        time.sleep((kill + chance.random()) / KILLS * undisturbed.seconds)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        with duckdb.connect(str(project.warehouse), read_only=True) as warehouse:
+            assert warehouse.execute("select count(*) from marts.customers").fetchone()
+        now = visible(project.root / "published")
+        unpublished += now == whole[0]
+        assert now.keys() == whole[0].keys() | (
+            now.keys() & {"one_click.previous.duckdb"}
+        )
+        with duckdb.connect(str(project.published), read_only=True) as published:
+            assert published.execute("select count(*) from marts.customers").fetchone()
+    assert unpublished >= KILLS * 3 // 4
+
+    again = project.make("build")
+    assert again.code == 0, again.output
+    assert differences(tables(project.published), expected) == []
+    hidden = [path.name for path in (project.root / "published").glob(".*")]
+    assert hidden == [".gitkeep"]
+
+
+@pytest.fixture
+def mount(tmp_path: Path) -> Iterator[Callable[..., None]]:
+    """`mount(folder, *options)` until the test ends; skips where it is not allowed."""
+    mounted = []
+
+    def mount_at(folder: Path, *options: str) -> None:
+        done = subprocess.run(
+            ["mount", *options, str(folder)], capture_output=True, check=False
+        )
+        if done.returncode:
+            pytest.skip(f"mount is not allowed here: {done.stderr.decode().strip()}")
+        if folder not in mounted:
+            mounted.append(folder)
+
+    if not shutil.which("mount") or os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs root")
+    yield mount_at
+    for folder in mounted:
+        subprocess.run(["umount", "--lazy", str(folder)], check=False)
+
+
+def stopped(project: Project) -> str:
+    """What a build says that must fail in a civil way."""
+    result = project.make("build")
+    assert result.code != 0, result.output
+    assert "Traceback" not in result.output, result.output
+    return result.output
+
+
+def with_contents(project: Project, name: str, put: Callable[[Path], None]) -> None:
+    """Put something over a folder of the project and its files back into it."""
+    folder, kept = project.root / name, project.root.parent / f"{name}-kept"
+    folder.rename(kept)
+    folder.mkdir()
+    put(folder)
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+
+
+@slow
+@pytest.mark.parametrize("name", ["warehouse", "published"])
+def test_disk_full(project: Project, mount: Callable, name: str) -> None:
+    """It says so, the published files stay whole, and with more space it goes on."""
+    size = sum(file.stat().st_size for file in (project.root / name).rglob("*"))
+    room = f"size={size // 1024 + 600}k"
+    with_contents(
+        project, name, lambda folder: mount(folder, "-t", "tmpfs", "-o", room, "none")
+    )
+    before = visible(project.root / "published")
+    change_profit(project)
+    # Fill what is left but for half a megabyte.
+    output = stopped(project)
+    assert "No space left" in output or "not enough" in output.lower(), output
+    assert visible(project.root / "published") == before
+    mount(project.root / name, "-o", "remount,size=500m", "none")
+    result = project.make("build")
+    assert result.code == 0, result.output
+
+
+@slow
+@pytest.mark.parametrize("name", ["warehouse", "published"])
+def test_read_only_folder(project: Project, mount: Callable, name: str) -> None:
+    """It names the file it cannot write; nothing changes."""
+    folder = project.root / name
+    before = visible(project.root / "published")
+    mount(folder, "--bind", str(folder))
+    mount(folder, "-o", "remount,bind,ro")
+    output = stopped(project)
+    assert "Read-only file system" in output or "read-only" in output.lower(), output
+    assert str(folder) in output
+    assert visible(project.root / "published") == before
+
+
+def test_database_held_by_another_program(project: Project) -> None:
+    """The sentence names the process that has it; nothing changes."""
+    before = visible(project.root / "published")
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(project.warehouse)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as holder:
+        assert holder.stdout.readline() == "held\n"
+        output = stopped(project)
+        holder.stdin.close()
+    assert "lock" in output
+    assert f"PID {holder.pid}" in output
+    assert visible(project.root / "published") == before
+
+
+@slow
+def test_two_builds_at_once(project: Project) -> None:
+    """The second says for whom it waits; both succeed and agree."""
+    first = project.start("make", "build")
+    while not (project.root / "warehouse" / ".lock").read_text().strip():
+        time.sleep(0.05)
+    second = project.make("build")
+    output, _ = first.communicate()
+    assert first.returncode == 0, output
+    assert second.code == 0, second.output
+    assert "make build (process" in second.output
+    assert "is working on the warehouse: waiting" in second.output
+
+
+@slow
+@pytest.mark.parametrize("name", ["partial_parse.msgpack", "manifest.json"])
+def test_cut_off_notes_of_dbt(project: Project, name: str) -> None:
+    """What dbt remembers may be cut off by a crash; it parses anew."""
+    file = project.root / "target" / name
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    result = project.make("build")
+    assert result.code == 0, result.output
