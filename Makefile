@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help build publish report test test-all lint exports lock clean
+.PHONY: help build publish report test test-all lint exports screenshots lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ lint: $(VENV)/test.done ## Check the Python style
 
 exports: $(VENV)/main.done ## Make the demo exports anew (ARGS='--customers N')
 	@$(RUN) -m commands.generate_exports $(ARGS)
+
+screenshots: $(VENV)/test.done ## Take the pictures in docs/ anew (publish the demo first)
+	@$(RUN) -m commands.screenshots
 
 lock: ## Pin the packages of requirements/*.in with their hashes (needs uv)
 	@cd requirements && for group in main test; do \
