@@ -14,7 +14,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 GROUPS := main test metrics bi duckdb14 superset
 
-.PHONY: help build publish report docs sql metrics forget test test-all check-bi check-metrics check-superset lint exports demo lock audit clean
+.PHONY: help build publish report docs sql metrics forget test test-all check-bi check-metrics check-superset lint exports demo screenshots lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,9 @@ lint: $(VENV)/test.done ## Check the Python style
 
 exports: $(VENV)/main.done ## Make the demo exports anew (ARGS='--customers N')
 	@$(RUN) -m commands.generate_exports $(ARGS)
+
+screenshots: $(VENV)/test.done ## Take the pictures in docs/ anew (publish the demo first)
+	@$(RUN) -m commands.screenshots
 
 lock: ## Pin the packages of requirements/*.in with their hashes (needs uv)
 	@cd requirements && for group in $(GROUPS); do \

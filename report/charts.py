@@ -478,10 +478,7 @@ def result_intervals(rows: Sequence[Row]) -> Chart:
         "axis": {"labelLimit": by_width(130, 290)},
     }
     low_to_high = amount(
-        "difference_low",
-        "Разница долей: получили предложение − контроль",
-        "Difference of shares: treated − control",
-        "+.0%",
+        "difference_low", "Получившие − контроль", "Treated − control", "+.0%"
     )
     return Chart(
         {
@@ -893,7 +890,7 @@ def leaderboard(rows: Sequence[Row]) -> Chart:
                         "x": amount(
                             "low",
                             "ROC AUC, 95 % интервал",
-                            "ROC AUC, 95 % interval",
+                            "ROC AUC, 95% interval",
                             ".2f",
                             scale={"zero": False},
                         ),

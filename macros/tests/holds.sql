@@ -1,17 +1,33 @@
-{# Rules that every row must keep, checked in one pass: one row per broken rule, with the
-   number of rows that break it. A rule that is null for a row does not apply to it. #}
-{% test holds(model, rules) %}
+{# What a model promises, checked in one pass over its rows and one over its key: one row
+   per broken promise, with the number of rows that break it. A rule that is null for a
+   row does not apply to it; a key stands in one row only. #}
+{% test holds(model, rules=[], key=[]) %}
 with
 
 counts as (
 
     select
         {%- for rule in rules %}
-        sum(case when not ({{ rule }}) then 1 else 0 end)
-            as rule_{{ loop.index }}{{ ',' if not loop.last }}
+        sum(case when not ({{ rule }}) then 1 else 0 end) as rule_{{ loop.index }},
         {%- endfor %}
+        count(*) as rows_in_all
 
     from {{ model }}
+
+),
+
+repeated_keys as (
+
+    {% if key -%}
+    select 1 as one
+    from {{ model }}
+    group by {{ key | join(', ') }}
+    having count(*) > 1
+    {%- else -%}
+    select 1 as one
+    from counts
+    where false
+    {%- endif %}
 
 )
 {% for rule in rules %}
@@ -21,6 +37,13 @@ select
 
 from counts
 where rule_{{ loop.index }} > 0
-{{ 'union all' if not loop.last }}
-{%- endfor %}
+
+union all
+{% endfor %}
+select
+    {{ sql_text(key | join(', ') ~ ' stands in one row') }} as rule,
+    count(*) as row_count
+
+from repeated_keys
+having count(*) > 0
 {% endtest %}

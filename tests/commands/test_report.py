@@ -318,6 +318,8 @@ def test_an_empty_table_leaves_its_section_out(
 
     assert name in shown(trees["report.html"])
     assert shown(trees["report.html"]) - shown(tree) == {name}
+    places = {each.attributes.get("data-chart") for each in tree.walk()} - {None}
+    assert set(chart_data(tree)) == places
 
 
 def test_a_store_without_customers_at_risk_has_a_page() -> None:
