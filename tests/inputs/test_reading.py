@@ -1,0 +1,80 @@
+"""Files of one export as one relation."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from export_files import write_parquet
+
+from inputs.folder import export_files
+from inputs.problems import InputProblem
+from inputs.reading import check_files, reader
+
+COLUMNS = ["id", "Прибыль"]
+
+
+def read(folder: Path, *forgotten: int) -> list[tuple]:
+    """The rows of money in a folder, as a build reads them."""
+    files = export_files(folder, "money")
+    check_files(files, COLUMNS)
+    with duckdb.connect() as connection:
+        sql = f"select * from {reader(files, COLUMNS, list(forgotten))} order by all"
+        return connection.execute(sql).fetchall()
+
+
+def test_parts_differ_in_order_separator_and_line_ends(tmp_path: Path) -> None:
+    """Columns are matched by name, each file read as it is written."""
+    (tmp_path / "money_1.csv").write_text("id;Прибыль\r\n1;1,5\r\n", newline="")
+    (tmp_path / "money_2.csv").write_text("\ufeffПрибыль,id\n2.5,2\n", newline="")
+    (tmp_path / "money_3.csv").write_text("№\tid\tПрибыль\n9\t3\t3\n", newline="")
+    assert read(tmp_path) == [("1", "1,5"), ("2", "2.5"), ("3", "3")]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    "name", ["май [1]", "a*b?", "'; drop table x; --", 'кавычки "', "{b}", " "]
+)
+def test_a_folder_is_just_a_name(tmp_path: Path, name: str, kind: str) -> None:
+    """What would be a pattern or SQL is read as the name it is."""
+    for folder in (tmp_path / name, tmp_path / "май 1", tmp_path / "aXbY"):
+        folder.mkdir()
+        value = "1" if folder.name == name else "2"
+        if kind == "csv":
+            (folder / "money.csv").write_text(f"id;Прибыль\n{value};{value}\n")
+        else:
+            frame = pd.DataFrame({"id": [value], "Прибыль": [value]})
+            write_parquet(frame, folder / "money.parquet")
+    assert read(tmp_path / name) == [("1", "1")]
+
+
+def test_forgotten_customers_are_not_read(tmp_path: Path) -> None:
+    """However their id is written; who cannot be told is read, and rejected later."""
+    ids = ["1", "2", "2.0", "2,0", " 2 ", "1\u00a0002", "1002", "22", "", "два"]
+    rows = "".join(f'"{one}";5\n' for one in ids)
+    (tmp_path / "money.csv").write_text(f"id;Прибыль\n{rows}")
+    assert [row[0] for row in read(tmp_path, 2, 1002)] == ["1", "22", "два", None]
+
+
+def test_forgotten_customers_of_typed_files(tmp_path: Path) -> None:
+    """Parquet has numbers, with a point or without."""
+    for kind in ("int64", "float64"):
+        frame = pd.DataFrame({"id": [1, 2, 3], "Прибыль": [0.5, 1.5, 2.5]})
+        write_parquet(frame.astype({"id": kind}), tmp_path / "money.parquet")
+        assert [int(row[0]) for row in read(tmp_path, 2)] == [1, 3]
+
+
+def test_a_damaged_parquet_file_is_named(tmp_path: Path) -> None:
+    """Cut off, it has no footer."""
+    frame = pd.DataFrame({"id": range(1000), "Прибыль": range(1000)})
+    file = tmp_path / "money.parquet"
+    write_parquet(frame, file)
+    file.write_bytes(file.read_bytes()[:-10])
+    with pytest.raises(InputProblem, match=r"money.parquet cannot be read. Expected: "):
+        read(tmp_path)
+
+
+def test_a_parquet_file_without_a_column_is_named(tmp_path: Path) -> None:
+    write_parquet(pd.DataFrame({"id": [1], "x": [1]}), tmp_path / "money.parquet")
+    with pytest.raises(InputProblem, match=r"lacks the column Прибыль.*Found: id, x"):
+        read(tmp_path)
