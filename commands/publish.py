@@ -31,7 +31,7 @@ STORAGE_VERSION = "v1.4.0"
 ROWS_AT_ONCE = 100_000
 GREEN = {"success", "pass", "warn", "no-op"}
 # Where a spreadsheet sees a cell begin, and what makes it take the cell for a formula.
-FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+FORMULA = re.compile(r"(^|[;\t]|[\r\n]+)([^\S\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 UNFINISHED = re.compile(r"\.\d+(\.duckdb(\.wal)?)?$")
 
 

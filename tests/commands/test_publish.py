@@ -52,6 +52,12 @@ def test_a_formula_becomes_text(text: str) -> None:
     assert harmless(text) == "'" + text
 
 
+@pytest.mark.parametrize("mark", [";", "\n", "\t", "\r\n"])
+def test_a_formula_inside_a_text_stays_one(mark: str) -> None:
+    """A spreadsheet that separates by this mark would begin a cell there."""
+    assert harmless(f"a{mark} =1") == f"a{mark}' =1"
+
+
 @pytest.mark.parametrize("value", ["Купон", "a=b", "", 5, None])
 def test_other_values_stay_as_they_are(value: object) -> None:
     assert harmless(value) == value

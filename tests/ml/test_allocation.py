@@ -97,6 +97,7 @@ def test_stronger_offers_make_limits_dearer() -> None:
     budget = prices[prices["resource"] == "budget"]
     assert budget["effect_multiplier"].tolist() == [0.5, 1.0, 2.0]
     assert budget["price"].is_monotonic_increasing
+    assert budget["price"].is_unique
     assert len(prices) == 9
 
 
@@ -109,6 +110,12 @@ def test_a_sample_finds_the_prices_of_all() -> None:
     of_all = limit_prices(twice, limits(10, 50, 8), [1.0])
     of_half = limit_prices(candidates.assign(weight=2.0), limits(10, 50, 8), [1.0])
     assert of_half["price"].tolist() == pytest.approx(of_all["price"].tolist())
+
+
+def test_what_an_offer_takes_of_each_limit() -> None:
+    """Mail, call and block of one customer: budget, a contact, a place among the calls."""
+    uses = limit_uses(problem(1).head(3), limits(1, 1, 1)).toarray()
+    assert uses.tolist() == [[0.05, 0.8, 0], [1, 1, 0], [0, 1, 0]]
 
 
 def test_nobody_to_offer_anything() -> None:
