@@ -1,14 +1,18 @@
 """The additive model as a table of terms that any engine can evaluate."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from sklearn.pipeline import Pipeline
 
 from ml.features import CATEGORICAL, FEATURES, MISSING, NUMERIC, select_features
 from ml.frames import table
+from ml.results import remembered
 from ml.runs import current_run, load_current
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 TERMS = {
     "run_id": "str",
@@ -31,12 +35,14 @@ DEGREE = 3
 NODES = 0.5 - 0.5 * np.cos(np.pi * (np.arange(DEGREE + 1) + 0.5) / (DEGREE + 1))
 
 
-def _model(pipeline: Pipeline) -> Pipeline:
+def _model(pipeline: "Pipeline") -> "Pipeline":
     return pipeline.named_steps["fit"]
 
 
-def is_additive(pipeline: Pipeline) -> bool:
+def is_additive(pipeline: "Pipeline") -> bool:
     """Whether the fitted pipeline of `ml.candidates.build` is the additive model."""
+    from sklearn.pipeline import Pipeline
+
     model = _model(pipeline)
     if not isinstance(model, Pipeline) or "preprocess" not in model.named_steps:
         return False
@@ -51,7 +57,7 @@ def _contributions(values: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
     return weighted.reshape(len(values), n_features, -1).sum(axis=2)
 
 
-def _numeric_terms(pipeline: Pipeline) -> list[dict[str, object]]:
+def _numeric_terms(pipeline: "Pipeline") -> list[dict[str, object]]:
     model = _model(pipeline)
     numbers = model.named_steps["preprocess"].named_transformers_["numbers"]
     spline, scale = numbers.named_steps["spline"], numbers.named_steps["scale"]
@@ -105,7 +111,7 @@ def _interval(
     }
 
 
-def _category_terms(pipeline: Pipeline) -> list[dict[str, object]]:
+def _category_terms(pipeline: "Pipeline") -> list[dict[str, object]]:
     model = _model(pipeline)
     categories = model.named_steps["preprocess"].named_transformers_["categories"]
     encode, centre = categories.named_steps["encode"], categories.named_steps["centre"]
@@ -129,7 +135,7 @@ def _category_terms(pipeline: Pipeline) -> list[dict[str, object]]:
     return terms
 
 
-def terms_of(pipeline: Pipeline, run_id: str) -> pd.DataFrame:
+def terms_of(pipeline: "Pipeline", run_id: str) -> pd.DataFrame:
     """The fitted additive pipeline as `TERMS`; see `additive_terms`."""
     intercept = float(_model(pipeline).named_steps["model"].intercept_[0])
     rows = [
@@ -143,7 +149,9 @@ def terms_of(pipeline: Pipeline, run_id: str) -> pd.DataFrame:
     return table(terms, TERMS)
 
 
-def additive_terms(models_dir: str | Path, runs: pd.DataFrame) -> pd.DataFrame:
+def additive_terms(
+    models_dir: str | Path, runs: pd.DataFrame, cache_dir: str | Path | None = None
+) -> pd.DataFrame:
     """The current run's additive model, one row per piece of a feature's curve.
 
     `kind` says when a row holds: `intercept` for everyone; `interval` for a
@@ -153,10 +161,22 @@ def additive_terms(models_dir: str | Path, runs: pd.DataFrame) -> pd.DataFrame:
     is c0 + d * (c1 + d * (c2 + d * c3)). Each feature's contributions have mean
     zero over the training rows, and with the intercept they sum to the log-odds
     of `predict_proba` (to 1e-9). Empty when another kind of model is champion, or
-    none is trained. Raises ArtifactError when the artifact cannot be trusted.
+    none is trained. Raises ArtifactError when the artifact cannot be trusted. With a
+    `cache_dir` the artifact is read once.
     """
-    if current_run(runs) is None:
+    run = current_run(runs)
+    if run is None:
         return table([], TERMS)
+    return remembered(
+        cache_dir,
+        "terms",
+        (run["run_id"], run["artifact_sha256"]),
+        TERMS,
+        lambda: _terms(models_dir, runs),
+    )
+
+
+def _terms(models_dir: str | Path, runs: pd.DataFrame) -> pd.DataFrame:
     run, pipeline = load_current(models_dir, runs)
     return terms_of(pipeline, run) if is_additive(pipeline) else table([], TERMS)
 

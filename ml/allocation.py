@@ -9,15 +9,20 @@ so choosing by price loses next to nothing against the best whole assignment, an
 choice itself is plain SQL at any size. See Bertsimas and Tsitsiklis (1997), chapter 4.
 """
 
+import hashlib
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import coo_array, vstack
 
 from ml.frames import table
 from ml.params import EFFECT_MULTIPLIERS
+from ml.results import remembered
+
+if TYPE_CHECKING:
+    from scipy.sparse import coo_array
 
 PRICES = {
     "effect_multiplier": "float64",
@@ -31,6 +36,7 @@ def limit_prices(
     candidates: pd.DataFrame,
     limits: pd.DataFrame,
     effect_multipliers: Sequence[float] = EFFECT_MULTIPLIERS,
+    cache_dir: str | Path | None = None,
 ) -> pd.DataFrame:
     """The price of each limit, for each strength the offers may have.
 
@@ -39,9 +45,29 @@ def limit_prices(
     of profit) and `weight` (how many customers the row stands for). `limits` has
     `resource` (`budget`, `contacts` or `offer`), `offer` and how much is `available`.
     A price is what one unit more of the limit would earn, in units of profit, rounded
-    to 9 digits; 0 where the limit does not bind.
+    to 9 digits; 0 where the limit does not bind. With a `cache_dir` the same problem is
+    solved once.
     """
     candidates = candidates.sort_values(["customer_id", "offer"], ignore_index=True)
+    limits = limits.sort_values(["resource", "offer"], ignore_index=True)
+    return remembered(
+        cache_dir,
+        "limit_prices",
+        (content_hash(candidates), content_hash(limits), repr(effect_multipliers)),
+        PRICES,
+        lambda: _solve(candidates, limits, effect_multipliers),
+    )
+
+
+def content_hash(rows: pd.DataFrame) -> str:
+    """SHA-256 of a table, its order included."""
+    hashes = pd.util.hash_pandas_object(rows, index=False)
+    return hashlib.sha256(hashes.to_numpy().tobytes()).hexdigest()
+
+
+def _solve(
+    candidates: pd.DataFrame, limits: pd.DataFrame, effect_multipliers: Sequence[float]
+) -> pd.DataFrame:
     rows = []
     for multiplier in effect_multipliers:
         reduction = np.minimum(candidates["risk_reduction"] * multiplier, 1.0)
@@ -58,8 +84,10 @@ def limit_prices(
     return table(pd.concat(rows, ignore_index=True), PRICES)
 
 
-def limit_uses(candidates: pd.DataFrame, limits: pd.DataFrame) -> coo_array:
+def limit_uses(candidates: pd.DataFrame, limits: pd.DataFrame) -> "coo_array":
     """What each candidate takes of each limit, (limits, candidates)."""
+    from scipy.sparse import coo_array, vstack
+
     uses = []
     for limit in limits.itertuples():
         if limit.resource == "budget":
@@ -72,8 +100,10 @@ def limit_uses(candidates: pd.DataFrame, limits: pd.DataFrame) -> coo_array:
     return vstack(uses)
 
 
-def one_offer_each(candidates: pd.DataFrame) -> coo_array:
+def one_offer_each(candidates: pd.DataFrame) -> "coo_array":
     """Which candidates are of the same customer, (customers, candidates)."""
+    from scipy.sparse import coo_array
+
     customer, _ = pd.factorize(candidates["customer_id"])
     n = len(candidates)
     shape = (customer.max(initial=-1) + 1, n)
@@ -83,6 +113,10 @@ def one_offer_each(candidates: pd.DataFrame) -> coo_array:
 def _prices(
     candidates: pd.DataFrame, profit: np.ndarray, limits: pd.DataFrame
 ) -> np.ndarray:
+    # scipy takes long to import, and an unchanged problem is not solved again.
+    from scipy.optimize import linprog
+    from scipy.sparse import vstack
+
     is_worth = profit > 0
     candidates, profit = candidates[is_worth], profit[is_worth]
     if candidates.empty:

@@ -7,12 +7,13 @@ import hashlib
 import io
 import json
 from pathlib import Path
-
-import joblib
-from sklearn.pipeline import Pipeline
+from typing import TYPE_CHECKING
 
 from ml.identity import library_versions
 from ml.storage import write_atomically
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 
 class ArtifactError(ValueError):
@@ -28,8 +29,10 @@ def artifact_name(run_id: str) -> str:
     return f"{run_id}.joblib"
 
 
-def save(pipeline: Pipeline, path: Path) -> str:
+def save(pipeline: "Pipeline", path: Path) -> str:
     """Write the fitted pipeline with joblib, atomically; returns its SHA-256."""
+    import joblib
+
     buffer = io.BytesIO()
     joblib.dump(pipeline, buffer)
     content = buffer.getvalue()
@@ -71,6 +74,8 @@ def read_verified(path: Path, sha256: str, versions: str) -> bytes:
     return content
 
 
-def load(path: Path, sha256: str, versions: str) -> Pipeline:
+def load(path: Path, sha256: str, versions: str) -> "Pipeline":
     """The fitted pipeline; raises ArtifactError as `read_verified` does."""
+    import joblib
+
     return joblib.load(io.BytesIO(read_verified(path, sha256, versions)))

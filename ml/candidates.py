@@ -28,9 +28,13 @@ from sklearn.tree import DecisionTreeClassifier
 
 from ml.features import CATEGORICAL, NUMERIC, select_features
 from ml.folds import CopyGroupFolds
-from ml.params import CALIBRATION_FOLDS, HYPERPARAMETERS, ITERATIONS_MAX, TREES
-
-ADDITIVE = "additive_splines"
+from ml.params import (
+    ADDITIVE,
+    CALIBRATION_FOLDS,
+    HYPERPARAMETERS,
+    ITERATIONS_MAX,
+    TREES,
+)
 
 Parameters = Mapping[str, object]
 
@@ -190,23 +194,12 @@ BUILDERS: dict[str, Callable[[Parameters, int], Pipeline]] = {
     "dummy": _dummy,
 }
 
-CANDIDATES = tuple(BUILDERS)
-
 # Their scores become probabilities by Platt scaling.
 PLATT_SCALED = (
     "support_vector_machine",
     "extra_trees",
     "published_svc",
     "published_svc_c05",
-)
-
-# Set beside ours, never champion by themselves; nor is the baseline.
-NOT_ELIGIBLE = (
-    "dummy",
-    "published_elastic_net",
-    "published_svc",
-    "published_svc_c05",
-    "published_logistic_min_max",
 )
 
 
@@ -225,7 +218,7 @@ def build(name: str, parameters: Parameters, seed: int) -> Pipeline:
     scaling follow. Missing numbers take the training median, unseen categories
     count as none. Platt (1999) scaling is fitted on grouped inner folds, where
     the candidate's own scores are no probabilities. Raises KeyError for a name
-    that is not in `CANDIDATES`.
+    that is not in `ml.params.CANDIDATES`.
     """
     model = build_unscaled(name, parameters, seed)
     if name in PLATT_SCALED:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ml.candidates import ADDITIVE, CANDIDATES, NOT_ELIGIBLE
-from ml.params import TIE_P_VALUE
+from ml.params import ADDITIVE, CANDIDATES, NOT_ELIGIBLE, TIE_P_VALUE
 
 
 class UnknownChampionError(ValueError):

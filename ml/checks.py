@@ -2,9 +2,14 @@
 
 import pandas as pd
 
-from ml.candidates import CANDIDATES
 from ml.features import DECREASED, FEATURES, ID, LABEL, SAME
-from ml.params import CLASS_ROWS_MIN, LEADERBOARDS, THRESHOLD_POLICIES, Settings
+from ml.params import (
+    CANDIDATES,
+    CLASS_ROWS_MIN,
+    LEADERBOARDS,
+    THRESHOLD_POLICIES,
+    Settings,
+)
 
 
 def settings_problem(settings: Settings) -> str | None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from ml.features import (
@@ -46,6 +45,8 @@ def cramers_v(first: np.ndarray, second: np.ndarray) -> float:
 
     Cramér (1946) with the small-sample correction of Bergsma (2013).
     """
+    from scipy import stats
+
     table = pd.crosstab(first, second).to_numpy()
     rows, columns = table.shape
     n = table.sum()
@@ -75,6 +76,8 @@ def spearman(first: np.ndarray, second: np.ndarray) -> float:
     """Rank correlation in [-1, 1]; 0 for a constant."""
     if len(first) < 2 or np.ptp(first) == 0 or np.ptp(second) == 0:
         return 0.0
+    from scipy import stats
+
     ranks = stats.rankdata(first), stats.rankdata(second)
     return float(np.corrcoef(*ranks)[0, 1])
 

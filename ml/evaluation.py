@@ -8,23 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
-from sklearn.metrics import log_loss, roc_auc_score
-from sklearn.model_selection import ParameterGrid
-from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from ml.cache import FoldPredictions, cache_path, fetch, store
-from ml.candidates import (
-    PLATT_SCALED,
-    Parameters,
-    build,
-    build_unscaled,
-    quick_parameters,
-)
 from ml.checks import training_problem
 from ml.features import ID, in_canonical_order, labels, select_features
-from ml.folds import CopyGroupFolds, split_folds, stratified_sample
+from ml.folds import split_folds
 from ml.frames import table
 from ml.identity import (
     as_json,
@@ -35,13 +24,7 @@ from ml.identity import (
     library_versions,
     run_id,
 )
-from ml.params import (
-    EVALUATION_VERSION,
-    HYPERPARAMETERS,
-    RISK_MARGIN,
-    Plan,
-    Settings,
-)
+from ml.params import EVALUATION_VERSION, Plan, Settings
 
 PREDICTIONS = {
     "run_id": "str",
@@ -84,68 +67,10 @@ class Task:
         )
 
 
-def risk_of(pipeline: Pipeline, customers: pd.DataFrame) -> np.ndarray:
-    """Probability of buying less, inside (0, 1); shape (rows,)."""
-    probability = pipeline.predict_proba(customers)[:, 1]
-    return np.clip(probability, RISK_MARGIN, 1 - RISK_MARGIN)
-
-
-def search_points(name: str, plan: Plan, seed: int) -> list[Parameters]:
-    """The hyperparameters to compare, a sample of the grid where it is large.
-
-    Only the documented ones where nothing is searched: in quick mode, and for a
-    candidate without a space.
-    """
-    if not plan.is_searched or not HYPERPARAMETERS[name].space:
-        return [quick_parameters(name)]
-    grid = list(ParameterGrid(dict(HYPERPARAMETERS[name].space)))
-    if len(grid) <= plan.search_points_max:
-        return grid
-    rng = np.random.default_rng(seed)
-    kept = np.sort(rng.choice(len(grid), plan.search_points_max, replace=False))
-    return [grid[point] for point in kept]
-
-
-def _search_loss(name: str, fitted: Pipeline, X: pd.DataFrame, y: np.ndarray) -> float:
-    """Log loss; one minus ROC AUC for what is Platt-scaled afterwards."""
-    if name not in PLATT_SCALED:
-        return float(log_loss(y, risk_of(fitted, X), labels=[0, 1]))
-    if hasattr(fitted, "decision_function"):
-        return 1 - float(roc_auc_score(y, fitted.decision_function(X)))
-    return 1 - float(roc_auc_score(y, fitted.predict_proba(X)[:, 1]))
-
-
-def search(
-    name: str, X: pd.DataFrame, y: np.ndarray, plan: Plan, seed: int
-) -> Parameters:
-    """The hyperparameters with the least mean loss on grouped inner folds.
-
-    The first of equally good ones.
-    """
-    points = search_points(name, plan, seed)
-    if len(points) == 1:
-        return points[0]
-    losses = np.zeros(len(points))
-    for train, held_out in CopyGroupFolds(plan.inner_folds, seed).split(X, y):
-        for number, parameters in enumerate(points):
-            fitted = build_unscaled(name, parameters, seed)
-            fitted.fit(X.iloc[train], y[train])
-            losses[number] += _search_loss(name, fitted, X.iloc[held_out], y[held_out])
-    return points[int(np.argmin(losses))]
-
-
-def fit(
-    name: str, X: pd.DataFrame, y: np.ndarray, plan: Plan, seed: int
-) -> tuple[Pipeline, Parameters]:
-    """Search, if the plan says so, then fit on all rows or the candidate's cap."""
-    kept = stratified_sample(y, HYPERPARAMETERS[name].rows_max, seed)
-    X, y = X.iloc[kept], y[kept]
-    parameters = search(name, X, y, plan, seed)
-    return build(name, parameters, seed).fit(X, y), parameters
-
-
 def predict_folds(task: Task, X: pd.DataFrame, y: np.ndarray) -> FoldPredictions:
     """Fit on each fold's rest, predict the fold. One thread: the same digits."""
+    from ml.fitting import fit, risk_of
+
     folds = split_folds(X, y, task.split, task.plan.n_folds, task.fold_seed)
     risk = np.empty(len(y))
     chosen = []
@@ -164,12 +89,30 @@ def _compute(
     tasks: list[Task], X: pd.DataFrame, y: np.ndarray, jobs: int
 ) -> Iterator[tuple[Task, FoldPredictions]]:
     """Each task with its predictions, in the order of the tasks."""
+    from joblib import Parallel, delayed
+
     if jobs < 2 or len(tasks) < 2:
         results = (predict_folds(task, X, y) for task in tasks)
     else:
         parallel = Parallel(n_jobs=jobs, return_as="generator")
         results = parallel(delayed(predict_folds)(task, X, y) for task in tasks)
     return zip(tasks, results, strict=True)
+
+
+def _evaluate(
+    tasks: list[Task], X: pd.DataFrame, y: np.ndarray, jobs: int, log: Log
+) -> Iterator[tuple[Task, FoldPredictions]]:
+    """Compute the tasks, with a line of progress after each."""
+    from sklearn.metrics import roc_auc_score
+
+    start = time.monotonic()
+    for done, (task, predictions) in enumerate(_compute(tasks, X, y, jobs), start=1):
+        yield task, predictions
+        log(
+            f"{done}/{len(tasks)} {time.monotonic() - start:5.0f} s  "
+            f"{task.candidate}, {task.split} folds, repeat {task.repeat + 1}: "
+            f"ROC AUC {roc_auc_score(y, predictions.risk):.4f}"
+        )
 
 
 def tasks_of(settings: Settings, rows: int) -> list[Task]:
@@ -208,15 +151,10 @@ def cross_validate(
     found = {task: fetch(paths[task], keys[task], len(rows)) for task in tasks}
     missing = [task for task in tasks if found[task] is None]
     log(f"{len(tasks)} evaluations, {len(tasks) - len(missing)} of them in the cache")
-    start = time.monotonic()
-    for done, (task, predictions) in enumerate(_compute(missing, X, y, settings.jobs)):
-        store(paths[task], keys[task], predictions)
-        found[task] = predictions
-        log(
-            f"{done + 1}/{len(missing)} {time.monotonic() - start:5.0f} s  "
-            f"{task.candidate}, {task.split} folds, repeat {task.repeat + 1}: "
-            f"ROC AUC {roc_auc_score(y, predictions.risk):.4f}"
-        )
+    if missing:
+        for task, predictions in _evaluate(missing, X, y, settings.jobs, log):
+            store(paths[task], keys[task], predictions)
+            found[task] = predictions
     return _as_frame(run_id(training, settings), rows[ID].to_numpy(), found)
 
 

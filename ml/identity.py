@@ -4,15 +4,13 @@ import hashlib
 import json
 import platform
 from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 
-import joblib
 import numpy as np
 import pandas as pd
-import scipy
-import sklearn
-from sklearn.base import BaseEstimator
 
-from ml.candidates import CANDIDATES, build
 from ml.features import (
     CATEGORICAL,
     NUMERIC,
@@ -20,21 +18,22 @@ from ml.features import (
     labels,
     select_features,
 )
-from ml.params import EVALUATION_VERSION, HYPERPARAMETERS, Settings
+from ml.params import CANDIDATES, EVALUATION_VERSION, HYPERPARAMETERS, Settings
 
 ID_LENGTH = 16
+LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "joblib")
+# What a candidate does with its hyperparameters.
+DEFINED_IN = ("candidates.py", "features.py", "fitting.py", "folds.py")
 
 
+@cache
 def library_versions() -> dict[str, str]:
-    """Versions that can change a fitted number or the reading of an artifact."""
-    return {
-        "python": ".".join(platform.python_version_tuple()[:2]),
-        "numpy": np.__version__,
-        "scipy": scipy.__version__,
-        "pandas": pd.__version__,
-        "scikit-learn": sklearn.__version__,
-        "joblib": joblib.__version__,
-    }
+    """Versions that can change a fitted number or the reading of an artifact.
+
+    Asked of what is installed: importing the libraries would take seconds.
+    """
+    versions = {name: version(name) for name in LIBRARIES}
+    return {"python": ".".join(platform.python_version_tuple()[:2]), **versions}
 
 
 def as_json(value: object) -> str:
@@ -60,28 +59,21 @@ def data_hash(training: pd.DataFrame) -> str:
     return content.hexdigest()
 
 
-def _describe(value: object) -> object:
-    """A parameter as JSON-ready content, free of memory addresses."""
-    if isinstance(value, BaseEstimator):
-        return type(value).__qualname__
-    if callable(value):
-        return f"{value.__module__}.{value.__qualname__}"
-    if isinstance(value, list | tuple):
-        return [_describe(item) for item in value]
-    if isinstance(value, float | int | str | None):
-        return value
-    return repr(value)
+@cache
+def pipelines_hash() -> str:
+    """SHA-256 of the source that builds and fits the candidates."""
+    folder = Path(__file__).parent
+    return digest(*((folder / name).read_text(encoding="utf-8") for name in DEFINED_IN))
 
 
 def candidate_definition(name: str, seed: int) -> str:
-    """All that defines a candidate: its pipeline's parameters and its search."""
-    hyperparameters = HYPERPARAMETERS[name]
-    pipeline = build(name, hyperparameters.quick, seed)
-    parameters = pipeline.get_params(deep=True)
+    """All that defines a candidate: the code of the pipelines, and its parameters."""
     return as_json(
         {
-            "pipeline": {key: _describe(parameters[key]) for key in parameters},
-            "hyperparameters": asdict(hyperparameters),
+            "pipelines": pipelines_hash(),
+            "seed": seed,
+            "candidate": name,
+            "hyperparameters": asdict(HYPERPARAMETERS[name]),
         }
     )
 

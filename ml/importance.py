@@ -3,21 +3,17 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import log_loss, roc_auc_score
-from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from ml.additive import contributions, is_additive, terms_of
-from ml.candidates import build
 from ml.checks import training_problem
-from ml.evaluation import risk_of
 from ml.features import FEATURES, in_canonical_order, labels, select_features
 from ml.folds import split_folds, stratified_sample
 from ml.frames import table
-from ml.metrics import corrected_standard_error
 from ml.params import (
     HYPERPARAMETERS,
     LEARNING_CURVE_ROWS_MIN,
@@ -27,6 +23,9 @@ from ml.params import (
 )
 from ml.results import remembered
 from ml.runs import current_run, load_current
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 IMPORTANCE = {
     "run_id": "str",
@@ -64,8 +63,10 @@ def _held_out_folds(
 
 def _fit_run(
     run: pd.Series, X: pd.DataFrame, y: np.ndarray, rows: int, seed: int
-) -> Pipeline:
+) -> "Pipeline":
     """The run's champion with its hyperparameters, fitted on so many of the rows."""
+    from ml.candidates import build
+
     kept = stratified_sample(y, rows, seed)
     pipeline = build(run["champion"], json.loads(run["hyperparameters"]), seed)
     return pipeline.fit(X.iloc[kept], y[kept])
@@ -75,6 +76,10 @@ def _permutation_losses(
     training: pd.DataFrame, run: pd.Series, settings: Settings
 ) -> np.ndarray:
     """How far shuffling a feature lowers ROC AUC; shape (folds, features)."""
+    from sklearn.metrics import roc_auc_score
+
+    from ml.fitting import risk_of
+
     X, y = select_features(training), labels(training)
     losses = []
     for train, held_out, seed in _held_out_folds(training, settings):
@@ -118,19 +123,25 @@ def feature_importance(
     run = current_run(runs)
     if training_problem(training, settings) or run is None:
         return table([], IMPORTANCE)
-    _, pipeline = load_current(models_dir, runs)
     return remembered(
         cache_dir,
         "importance",
         (run["run_id"], run["artifact_sha256"], repr(settings)),
         IMPORTANCE,
-        lambda: _importance(in_canonical_order(training), run, pipeline, settings),
+        lambda: _importance(
+            in_canonical_order(training),
+            run,
+            load_current(models_dir, runs)[1],
+            settings,
+        ),
     )
 
 
 def _importance(
-    rows: pd.DataFrame, run: pd.Series, pipeline: Pipeline, settings: Settings
+    rows: pd.DataFrame, run: pd.Series, pipeline: "Pipeline", settings: Settings
 ) -> pd.DataFrame:
+    from ml.metrics import corrected_standard_error
+
     result = pd.DataFrame({"run_id": run["run_id"], "feature": FEATURES})
     result["mean_absolute_contribution"] = np.nan
     result["permutation_importance"] = np.nan
@@ -187,6 +198,11 @@ def learning_curve(
 def _learning_curve(
     rows: pd.DataFrame, run: pd.Series, settings: Settings
 ) -> pd.DataFrame:
+    from sklearn.metrics import log_loss, roc_auc_score
+
+    from ml.fitting import risk_of
+    from ml.metrics import corrected_standard_error
+
     X, y = select_features(rows), labels(rows)
     most = HYPERPARAMETERS[run["champion"]].rows_max
     folds = list(_held_out_folds(rows, settings))

@@ -10,15 +10,7 @@ from ml.champion import Standing, choose_champion
 from ml.checks import training_problem
 from ml.features import ID, LABEL, in_canonical_order, labels
 from ml.frames import table
-from ml.metrics import (
-    METRICS,
-    corrected_p_value,
-    corrected_standard_error,
-    f1_cut,
-    recall_cut,
-    scores,
-)
-from ml.params import HYPERPARAMETERS, Settings
+from ml.params import HYPERPARAMETERS, METRICS, Settings
 from ml.results import remembered
 
 LEADERBOARD = {
@@ -51,6 +43,8 @@ def out_of_fold_risk(predictions: pd.DataFrame) -> pd.Series:
 
 def threshold(y: np.ndarray, risk: np.ndarray, settings: Settings) -> float:
     """The cut of the policy; profit needs prices, so F1 stands in for it here."""
+    from ml.metrics import f1_cut, recall_cut
+
     if settings.threshold_policy == "recall":
         return recall_cut(y, risk, settings.recall_target)
     return f1_cut(y, risk)
@@ -58,6 +52,8 @@ def threshold(y: np.ndarray, risk: np.ndarray, settings: Settings) -> float:
 
 def _fold_scores(predictions: pd.DataFrame, y: pd.Series, cut: float) -> pd.DataFrame:
     """One row per (repeat, fold), one column per metric."""
+    from ml.metrics import scores
+
     rows = {}
     for key, part in predictions.groupby(["repeat", "fold"], sort=True):
         rows[key] = scores(y[part[ID]].to_numpy(), part["probability"].to_numpy(), cut)
@@ -68,6 +64,8 @@ def _row(
     predictions: pd.DataFrame, y: pd.Series, settings: Settings
 ) -> tuple[dict[str, object], pd.DataFrame]:
     """A candidate's figures on one split, and those of its folds."""
+    from ml.metrics import corrected_standard_error, scores
+
     risk = out_of_fold_risk(predictions)
     truth = y[risk.index].to_numpy()
     cut = threshold(truth, risk.to_numpy(), settings)
@@ -139,6 +137,9 @@ def rank_candidates(
 def _rank(
     training: pd.DataFrame, predictions: pd.DataFrame, settings: Settings
 ) -> pd.DataFrame:
+    # Imports of scikit-learn take seconds: only where there is something to compute.
+    from ml.metrics import corrected_p_value
+
     rows = in_canonical_order(training)
     y = pd.Series(labels(rows), index=rows[ID].to_numpy(), name=LABEL)
     # A database returns rows in any order, and sums differ by it in the last digit.

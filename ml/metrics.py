@@ -9,17 +9,6 @@ from sklearn.metrics import (
     roc_auc_score,
 )
 
-METRICS = (
-    "roc_auc",
-    "average_precision",
-    "log_loss",
-    "brier_score",
-    "expected_calibration_error",
-    "recall",
-    "precision",
-    "f1",
-)
-
 
 def expected_calibration_error(
     y: np.ndarray, risk: np.ndarray, n_bins: int = 10
@@ -80,7 +69,7 @@ def recall_cut(y: np.ndarray, risk: np.ndarray, target: float) -> float:
 
 
 def scores(y: np.ndarray, risk: np.ndarray, cut: float) -> dict[str, float]:
-    """All of `METRICS` for risks in (0, 1) and labels 0 or 1, both present."""
+    """All of `ml.params.METRICS` for risks in (0, 1) and labels 0 or 1, both present."""
     recall, precision, f1 = recall_precision_f1(y, risk, cut)
     return {
         "roc_auc": float(roc_auc_score(y, risk)),

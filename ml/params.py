@@ -40,6 +40,30 @@ EFFECT_MULTIPLIERS = (0.5, 1.0, 2.0)
 # Of the intervals of campaign results, and of the smallest difference they can tell.
 CONFIDENCE, POWER = 0.95, 0.8
 
+# The candidate that explains itself and scores in SQL.
+ADDITIVE = "additive_splines"
+
+# Set beside ours, never champion by themselves; nor is the baseline.
+NOT_ELIGIBLE = (
+    "dummy",
+    "published_elastic_net",
+    "published_svc",
+    "published_svc_c05",
+    "published_logistic_min_max",
+)
+
+# Of every candidate on the leaderboard.
+METRICS = (
+    "roc_auc",
+    "average_precision",
+    "log_loss",
+    "brier_score",
+    "expected_calibration_error",
+    "recall",
+    "precision",
+    "f1",
+)
+
 LEADERBOARDS = ("quick", "thorough")
 THRESHOLD_POLICIES = ("f1", "recall", "profit")
 SPLITS = ("grouped", "random")
@@ -210,3 +234,6 @@ HYPERPARAMETERS: dict[str, Hyperparameters] = {
         quick={"scaler": "min_max", "encoder": "one_hot", "C": 1.0},
     ),
 }
+
+# Every model that is compared; `ml.candidates` builds them.
+CANDIDATES = tuple(HYPERPARAMETERS)

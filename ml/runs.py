@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from ml.artifact import (
@@ -16,7 +16,7 @@ from ml.artifact import (
     save,
 )
 from ml.checks import missing_columns, training_problem
-from ml.evaluation import Log, fit, risk_of, say
+from ml.evaluation import Log, say
 from ml.features import (
     DECREASED,
     ID,
@@ -35,6 +35,9 @@ from ml.identity import (
     run_id,
 )
 from ml.params import HYPERPARAMETERS, Settings
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 RUNS = {
     "run_id": "str",
@@ -106,6 +109,8 @@ def _labelled_rows(training: pd.DataFrame) -> int:
 def _train(
     training: pd.DataFrame, leaderboard: pd.DataFrame, settings: Settings, path: Path
 ) -> dict[str, object]:
+    from ml.fitting import fit
+
     rows = in_canonical_order(training)
     champion = _champion_of(leaderboard)
     with threadpool_limits(limits=1):
@@ -203,7 +208,7 @@ def current_run(runs: pd.DataFrame) -> pd.Series | None:
     return current[is_usable].iloc[0] if is_usable.any() else None
 
 
-def load_current(models_dir: str | Path, runs: pd.DataFrame) -> tuple[str, Pipeline]:
+def load_current(models_dir: str | Path, runs: pd.DataFrame) -> tuple[str, "Pipeline"]:
     """The current run's id and fitted pipeline, verified before it is read.
 
     Raises ArtifactError when there is none, or when its file cannot be trusted.
@@ -226,6 +231,8 @@ def score(
     """
     if customers.empty or current_run(runs) is None:
         return table([], SCORES)
+    from ml.fitting import risk_of
+
     _, pipeline = load_current(models_dir, runs)
     with threadpool_limits(limits=1):
         risk = risk_of(pipeline, customers)

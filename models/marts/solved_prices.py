@@ -5,4 +5,5 @@ from ml.allocation import limit_prices
 def model(dbt, session):
     candidates = dbt.ref("allocation_problem").df()
     limits = dbt.ref("allocation_limits").df()
-    return limit_prices(candidates, limits)
+    folds_dir = dbt.config.meta_get("folds_dir")
+    return limit_prices(candidates, limits, cache_dir=folds_dir)

@@ -8,16 +8,15 @@ from sklearn.pipeline import Pipeline
 
 from ml import candidates
 from ml.candidates import (
-    CANDIDATES,
     PLATT_SCALED,
     build,
     build_unscaled,
     quick_parameters,
 )
-from ml.evaluation import search_points
 from ml.features import labels, select_features
+from ml.fitting import search_points
 from ml.folds import stratified_sample
-from ml.params import HYPERPARAMETERS, THOROUGH
+from ml.params import CANDIDATES, HYPERPARAMETERS, THOROUGH
 
 
 @pytest.fixture(autouse=True)

@@ -8,18 +8,16 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from ml import candidates, evaluation
-from ml.candidates import CANDIDATES
 from ml.evaluation import (
     PREDICTIONS,
     Task,
     cross_validate,
-    search,
-    search_points,
     tasks_of,
 )
 from ml.features import in_canonical_order, labels, select_features
+from ml.fitting import search, search_points
 from ml.folds import copy_groups
-from ml.params import HYPERPARAMETERS, THOROUGH, Plan, Settings
+from ml.params import CANDIDATES, HYPERPARAMETERS, THOROUGH, Plan, Settings
 
 
 def quiet(line: str) -> None:
@@ -208,7 +206,7 @@ def test_nested_search_sees_training_rows_only(training, monkeypatch, tmp_path):
         seen.append(X)
         return HYPERPARAMETERS[name].quick
 
-    monkeypatch.setattr(evaluation, "search", spy)
+    monkeypatch.setattr("ml.fitting.search", spy)
     rows = in_canonical_order(training)
     X, y = select_features(rows), labels(rows)
     task = Task("logistic_regression", "grouped", 0, 1, plan)

@@ -10,8 +10,8 @@ from sklearn.metrics import roc_auc_score
 from ml.evaluation import cross_validate
 from ml.features import labels
 from ml.leaderboard import LEADERBOARD, out_of_fold_risk, rank_candidates
-from ml.metrics import METRICS, corrected_p_value, corrected_standard_error
-from ml.params import Plan
+from ml.metrics import corrected_p_value, corrected_standard_error
+from ml.params import METRICS, Plan
 
 
 @pytest.fixture

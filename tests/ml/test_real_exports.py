@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml.candidates import CANDIDATES
-from ml.evaluation import cross_validate, search
+from ml.evaluation import cross_validate
 from ml.features import in_canonical_order, labels, select_features
+from ml.fitting import search
 from ml.leaderboard import out_of_fold_risk, rank_candidates
 from ml.metrics import f1_cut, recall_precision_f1, scores
-from ml.params import HYPERPARAMETERS, SEED, THOROUGH, Settings
+from ml.params import CANDIDATES, HYPERPARAMETERS, SEED, THOROUGH, Settings
 
 ADDITIVE = "additive_splines"
 

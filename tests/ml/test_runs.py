@@ -6,7 +6,6 @@ import duckdb
 import pandas as pd
 import pytest
 
-from ml import runs as runs_module
 from ml.additive import TERMS, additive_terms
 from ml.evaluation import cross_validate
 from ml.leaderboard import rank_candidates
@@ -67,7 +66,7 @@ def test_a_sample_states_what_it_was_drawn_from(training, store):
 
 def test_an_unchanged_build_fits_nothing(training, store, monkeypatch):
     first = store.build(training)
-    monkeypatch.setattr(runs_module, "fit", no_fit)
+    monkeypatch.setattr("ml.fitting.fit", no_fit)
     again = store.build(training.sample(frac=1, random_state=1))
     pd.testing.assert_series_equal(first, again)
     assert len(store.known) == 1
@@ -78,7 +77,7 @@ def test_runs_survive_the_warehouse(training, store, monkeypatch):
     with duckdb.connect() as connection:
         connection.register("known", store.known)
         store.known = connection.sql("select * from known").df()
-    monkeypatch.setattr(runs_module, "fit", no_fit)
+    monkeypatch.setattr("ml.fitting.fit", no_fit)
     pd.testing.assert_series_equal(first, store.build(training))
 
 
@@ -102,7 +101,7 @@ def test_two_trainings_give_the_same_artifact(training, settings, tmp_path):
 def test_a_damaged_artifact_is_refused_and_kept(training, store, content, monkeypatch):
     run = store.build(training)
     store.artifact(run).write_bytes(content)
-    monkeypatch.setattr(runs_module, "fit", no_fit)
+    monkeypatch.setattr("ml.fitting.fit", no_fit)
     refused = store.build(training)
     assert "is not the file that was saved" in refused["problem"]
     assert store.artifact(run).read_bytes() == content
