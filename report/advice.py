@@ -177,9 +177,9 @@ def what_to_clean(facts: Facts) -> Iterator[Words]:
         return
     yield say(
         "<b>Проверьте {labels} меток активности,</b> которые резко противоречат "
-        "поведению: ошибка в метках мешает модели больше, чем её устройство.",
+        "поведению: посмотрите на них прежде, чем искать другую модель.",
         "<b>Check {labels} activity labels</b> that contradict the behaviour strongly: "
-        "wrong labels hold a model back more than its kind does.",
+        "look at them before looking for another model.",
         labels=number(facts.audit["labels"]),
     )
 
