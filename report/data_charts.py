@@ -55,7 +55,15 @@ def histogram(rows: Sequence[Row]) -> Chart:
             "height": 150,
             "mark": {"type": "bar", "opacity": 0.62, "binSpacing": 1},
             "encoding": {
-                "x": amount("lower", "", "", ",~f", title=None, bin={"binned": True}),
+                "x": amount(
+                    "lower",
+                    "",
+                    "",
+                    ",~f",
+                    title=None,
+                    bin={"binned": True},
+                    axis={"labelOverlap": "greedy", "labelSeparation": 6},
+                ),
                 "x2": {"field": "upper"},
                 "y": amount("share", "", "", PERCENT, title=None, stack=None),
                 "color": {

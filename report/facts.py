@@ -71,7 +71,8 @@ SEGMENTS = """
     from marts.segment_summary
     order by place
 """
-# What is most unlike all customers, by half or more: at most three for each segment.
+# What customers do that is most unlike all others, by half or more: at most three things
+# for each segment. Risk and profit have columns of their own.
 TRAITS = """
     select
         traits.segment,
@@ -80,13 +81,13 @@ TRAITS = """
         traits.in_segment,
         traits.overall,
         traits.ratio,
-        coalesce(features.name_ru, traits.measure) as name_ru,
-        coalesce(features.name_en, traits.measure) as name_en,
+        features.name_ru,
+        features.name_en,
         coalesce(labels.name_ru, traits.category) as category_ru,
         coalesce(labels.name_en, traits.category) as category_en,
         features.decimals
     from marts.segment_profile as traits
-    left join marts.feature_labels as features on traits.measure = features.feature
+    inner join marts.feature_labels as features on traits.measure = features.feature
     left join marts.value_labels as labels
         on traits.measure = labels.feature and traits.category = labels.feature_value
     where traits.ratio > 0 and abs(ln(traits.ratio)) > 0.4
@@ -184,9 +185,8 @@ AUDIT = """
     from scoring.label_audit
 """
 REJECTED = """
-    select export, reason, count(*) as row_count, min(customer_id) as example
-    from staging.rejected_rows
-    group by all
+    select export, reason, row_count, example_customer_id as example
+    from staging.rejection_reasons
     order by row_count desc, export, reason
     limit 50
 """

@@ -307,9 +307,9 @@ TABLES = {
         ),
         [("market_file", "service_level", HOSTILE, "standard", 2)],
     ),
-    "staging.rejected_rows": (
-        "export varchar, customer_id varchar, reason varchar, raw_values varchar",
-        [("market_file", HOSTILE, "id is no number: " + HOSTILE, "id=x")],
+    "staging.rejection_reasons": (
+        "export varchar, reason varchar, row_count bigint, example_customer_id varchar",
+        [("market_file", "id is no number: " + HOSTILE, 1, HOSTILE)],
     ),
 }
 
