@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from checkout import ROOT
 
-from commands.lock import LockError, warehouse_lock
+from commands.lock import LockError, wait_for_database, warehouse_lock
 
 HOLD = (
     "import sys, time; from pathlib import Path; "
@@ -66,3 +66,32 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
         warehouse_lock("make build", tmp_path / "warehouse" / ".lock"),
     ):
         pass
+
+
+def test_a_program_that_keeps_the_database_open_is_named(tmp_path: Path) -> None:
+    """It is waited for, and then said in one sentence with its process."""
+    database = tmp_path / "one_click.duckdb"
+    code = (
+        "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(database)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as program:
+        assert program.stdout.readline() == "held\n"
+        with pytest.raises(LockError, match=rf"PID {program.pid}\), which holds"):
+            wait_for_database(database, 0.5)
+        program.stdin.close()
+    wait_for_database(database, 5)
+
+
+def test_a_damaged_database_is_said(tmp_path: Path) -> None:
+    """A file that is no database is neither opened nor replaced."""
+    database = tmp_path / "one_click.duckdb"
+    database.write_bytes(b"no database at all" * 1000)
+    with pytest.raises(LockError, match=r"cannot be opened: .*move it away"):
+        wait_for_database(database)
+    assert database.read_bytes().startswith(b"no database")
