@@ -84,7 +84,7 @@ CASES = {
         FROM_CROSSED,
     ),
 }
-COLUMNS = {"segment": "segment", "segment__name_ru": "summary.name_ru"}
+COLUMNS = {"segment": "members.segment", "segment__name_ru": "summary.name_ru"}
 
 pytestmark = [
     pytest.mark.skipif(
