@@ -3,10 +3,17 @@
 import contextlib
 import fcntl
 import os
+import re
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
+
+# How long a reader may keep the database before a build gives up.
+PATIENCE_SECONDS = 8.0
+HOLDER = re.compile(r"held in (.+?) \(PID (\d+)\)")
 LOCK = Path(__file__).resolve().parent.parent / "warehouse" / ".lock"
 
 
@@ -18,7 +25,8 @@ class LockError(Exception):
 def warehouse_lock(what: str, lock: Path = LOCK) -> Iterator[int]:
     """Hold the lock of the warehouse; waits for whoever has it, and says so.
 
-    Raises LockError where the folder cannot be written to. Yields the file descriptor that holds it: a child that inherits it keeps the lock if
+    Raises LockError where the folder cannot be written to, or where another program keeps
+    the database beside the lock open: dbt would wait for it without a word. Yields the file descriptor that holds it: a child that inherits it keeps the lock if
     its parent is killed. The system frees the lock of a process that ended in any way.
     """
     try:
@@ -33,6 +41,7 @@ def warehouse_lock(what: str, lock: Path = LOCK) -> Iterator[int]:
         acquire(descriptor)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{what} (process {os.getpid()})".encode(), 0)
+        open_once(lock.with_name("one_click.duckdb"))
         yield descriptor
     finally:
         os.close(descriptor)
@@ -53,4 +62,26 @@ def acquire(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
     except OSError:
         # Some network folders know no locks; DuckDB's own lock still stands.
+        return
+
+
+def open_once(database: Path, patience: float = PATIENCE_SECONDS) -> None:
+    """Open a database for writing and close it; raises LockError where that fails.
+
+    A reader has it for a moment only, so there are some more attempts.
+    """
+    end = time.monotonic() + patience
+    while database.exists():
+        try:
+            duckdb.connect(str(database)).close()
+        except duckdb.Error as error:
+            holder = HOLDER.search(str(error))
+            if holder and time.monotonic() < end:
+                time.sleep(0.5)
+                continue
+            found = f"{holder[1]} (process {holder[2]}) has it open" if holder else ""
+            raise LockError(
+                f"{database} cannot be opened. Expected: a database that no other "
+                f"program is using. Found: {found or str(error).splitlines()[0]}."
+            ) from error
         return
