@@ -11,10 +11,10 @@ from pathlib import Path
 
 import duckdb
 
+# How long a reader may keep the database before a build gives up.
+PATIENCE_SECONDS = 8.0
+HOLDER = re.compile(r"held in (.+?) \(PID (\d+)\)")
 LOCK = Path(__file__).resolve().parent.parent / "warehouse" / ".lock"
-DATABASE = "one_click.duckdb"
-# For a reader of the warehouse, who holds it for a moment.
-SECONDS_MAX = 8
 
 
 class LockError(Exception):
@@ -25,10 +25,9 @@ class LockError(Exception):
 def warehouse_lock(what: str, lock: Path = LOCK) -> Iterator[int]:
     """Hold the lock of the warehouse; waits for whoever has it, and says so.
 
-    Yields the file descriptor that holds it: a child that inherits it keeps the lock if
+    Raises LockError where the folder cannot be written to, or where another program keeps
+    the database beside the lock open: dbt would wait for it without a word. Yields the file descriptor that holds it: a child that inherits it keeps the lock if
     its parent is killed. The system frees the lock of a process that ended in any way.
-    Raises LockError where the folder cannot be written to, or a program that knows
-    nothing of this lock keeps the database open.
     """
     try:
         lock.parent.mkdir(exist_ok=True)
@@ -40,9 +39,9 @@ def warehouse_lock(what: str, lock: Path = LOCK) -> Iterator[int]:
         ) from error
     try:
         acquire(descriptor)
-        wait_for_database(lock.with_name(DATABASE))
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{what} (process {os.getpid()})".encode(), 0)
+        open_once(lock.with_name("one_click.duckdb"))
         yield descriptor
     finally:
         os.close(descriptor)
@@ -66,28 +65,23 @@ def acquire(descriptor: int) -> None:
         return
 
 
-def wait_for_database(database: Path, seconds_max: float = SECONDS_MAX) -> None:
-    """Wait until a database can be written to; raises LockError where it cannot.
+def open_once(database: Path, patience: float = PATIENCE_SECONDS) -> None:
+    """Open a database for writing and close it; raises LockError where that fails.
 
-    dbt would try to open it for minutes, once for each of its connections.
+    A reader has it for a moment only, so there are some more attempts.
     """
-    deadline = time.monotonic() + seconds_max
+    end = time.monotonic() + patience
     while database.exists():
         try:
             duckdb.connect(str(database)).close()
-            return
         except duckdb.Error as error:
-            held = re.search(
-                r"Conflicting lock is held (in .*?\(PID \d+\))", str(error)
-            )
-            if not held:
-                raise LockError(
-                    f"{database} cannot be opened: {str(error).splitlines()[0]} If it "
-                    "is damaged, move it away and build anew."
-                ) from error
-            if time.monotonic() > deadline:
-                raise LockError(
-                    f"{database} is open {held[1]}, which holds its lock. Expected: no "
-                    "other program that has it open while it is built. Close it there."
-                ) from error
-            time.sleep(0.25)
+            holder = HOLDER.search(str(error))
+            if holder and time.monotonic() < end:
+                time.sleep(0.5)
+                continue
+            found = f"{holder[1]} (process {holder[2]}) has it open" if holder else ""
+            raise LockError(
+                f"{database} cannot be opened. Expected: a database that no other "
+                f"program is using. Found: {found or str(error).splitlines()[0]}."
+            ) from error
+        return

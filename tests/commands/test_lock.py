@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 from checkout import ROOT
 
-from commands.lock import LockError, wait_for_database, warehouse_lock
+from commands.lock import LockError, open_once, warehouse_lock
 
 HOLD = (
     "import sys, time; from pathlib import Path; "
@@ -68,30 +69,32 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
         pass
 
 
-def test_a_program_that_keeps_the_database_open_is_named(tmp_path: Path) -> None:
-    """It is waited for, and then said in one sentence with its process."""
+def test_a_database_that_is_open_elsewhere_is_named(tmp_path: Path) -> None:
+    """With the process that has it; who lets it go in time stops nobody."""
     database = tmp_path / "one_click.duckdb"
-    code = (
+    hold = (
         "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
         "print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(database)],
+        [sys.executable, "-c", hold, str(database)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
-    ) as program:
-        assert program.stdout.readline() == "held\n"
-        with pytest.raises(LockError, match=rf"PID {program.pid}\), which holds"):
-            wait_for_database(database, 0.5)
-        program.stdin.close()
-    wait_for_database(database, 5)
+    ) as first:
+        assert first.stdout.readline() == "held\n"
+        with pytest.raises(LockError, match=rf"\(process {first.pid}\) has it open"):
+            open_once(database, patience=0.2)
+        threading.Timer(0.3, first.stdin.close).start()
+        open_once(database)
 
 
-def test_a_damaged_database_is_said(tmp_path: Path) -> None:
-    """A file that is no database is neither opened nor replaced."""
+def test_what_is_no_database_is_named(tmp_path: Path) -> None:
+    """Something else under its name is not overwritten."""
     database = tmp_path / "one_click.duckdb"
-    database.write_bytes(b"no database at all" * 1000)
-    with pytest.raises(LockError, match=r"cannot be opened: .*move it away"):
-        wait_for_database(database)
-    assert database.read_bytes().startswith(b"no database")
+    database.write_bytes(b"no database" * 1000)
+    with pytest.raises(
+        LockError, match=r"one_click.duckdb cannot be opened. .*Found: "
+    ):
+        open_once(database)
+    assert database.read_bytes() == b"no database" * 1000
