@@ -42,7 +42,7 @@ def test_the_second_says_for_whom_it_waits(tmp_path: Path) -> None:
     output, said = second.communicate(timeout=30)
     assert output == "held\n"
     assert said.startswith(f"make build (process {first.pid}) is working on the")
-    assert first.poll() is not None
+    assert first.wait(timeout=30) == 0
     first.communicate()
 
 
