@@ -21,7 +21,7 @@ from inputs.forgotten import is_customer, remember_to_forget
 from inputs.layout import csv_layout
 from inputs.problems import InputProblem
 
-ID_COLUMNS = ("customer_id", "id", "raw_id")
+ID_COLUMNS = ("customer_id", "example_customer_id", "id", "raw_id")
 # What a fitted model or an evaluation knows of customers carries no id; it is made anew.
 MADE_ANEW = ("warehouse/models", "warehouse/folds", "logs", "target")
 
@@ -166,10 +166,22 @@ def erase_from_parquet(file: Path, customer: int) -> int:
         if rows:
             connection.execute(
                 f"copy (from {source} where ({found}) is not true) "
-                f"to {literal(str(written))} (format parquet)"
+                f"to {literal(str(written))} "
+                f"(format parquet, compression zstd{metadata(connection, file)})"
             )
             publish.replace_synced(written, file)
     return rows
+
+
+def metadata(connection: duckdb.DuckDBPyConnection, file: Path) -> str:
+    """What a Parquet file says of itself, as an option of SQL that writes it again."""
+    said = connection.execute(
+        "select decode(key), decode(value) from parquet_kv_metadata(?) "
+        "where decode(key) in ('build', 'description')",
+        [str(file)],
+    ).fetchall()
+    pairs = ", ".join(f"{key}: {literal(value)}" for key, value in said)
+    return f", kv_metadata {{{pairs}}}" if said else ""
 
 
 def forget(root: Path, customer: int) -> dict[Path, int]:

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 from builds import Build
 from checkout import Project, copy_build
-from databases import fingerprint, query, rows
+from databases import fingerprint, rows
 from export_files import read_exports, write_exports, write_parquet
 
 from inputs.forgotten import is_customer
@@ -32,11 +32,6 @@ def project(demo_again: Build, tmp_path_factory: pytest.TempPathFactory) -> Proj
             f"values ('money', '{CUSTOMER}.0', 'made up', 'id={CUSTOMER}.0')"
         )
     shutil.copy(project.published, project.published.with_stem("one_click.previous"))
-    parquet = project.published.parent / "parquet"
-    parquet.mkdir(exist_ok=True)
-    write_parquet(
-        query(project.published, "from marts.customers"), parquet / "customers.parquet"
-    )
     return project
 
 
@@ -57,11 +52,26 @@ def places(project: Project, customer: int) -> list[str]:
         *project.published.parent.glob("*.csv"),
     ]
     found += [one.name for one in texts if f"{customer}" in one.read_text("utf-8")]
-    parquet = project.published.parent / "parquet" / "customers.parquet"
-    with duckdb.connect() as connection:
-        held = f"from read_parquet('{parquet}') where customer_id = {customer}"
-        found += ["customers.parquet"] * len(connection.execute(held).fetchall())
+    for file in sorted((project.published.parent / "parquet").glob("*.parquet")):
+        with duckdb.connect() as connection:
+            source = f"read_parquet('{file}')"
+            described = connection.execute(f"describe from {source}").fetchall()
+            if "customer_id" in [column[0] for column in described]:
+                held = f"from {source} where customer_id = {customer}"
+                found += [file.name] * bool(connection.execute(held).fetchall())
     return found
+
+
+def builds_of(project: Project) -> set[tuple]:
+    """The builds that the Parquet files say they are of."""
+    files = project.published.parent / "parquet" / "*.parquet"
+    with duckdb.connect() as connection:
+        return set(
+            connection.execute(
+                f"select decode(value) from parquet_kv_metadata('{files}') "
+                "where decode(key) = 'build'"
+            ).fetchall()
+        )
 
 
 def test_a_customer_leaves_every_file(project: Project) -> None:
@@ -72,12 +82,12 @@ def test_a_customer_leaves_every_file(project: Project) -> None:
         "one_click.duckdb: monitoring.score_history",
         "one_click.duckdb: staging.rejected_rows",
         "one_click.previous.duckdb: marts.customers",
-        *("market_file.csv", "customers.parquet"),
+        *("market_file.csv", "marts.customers.parquet"),
     } <= set(held)
     customers = "select count(*) from marts.customers"
     ((before,),) = rows(project.published, customers)
     comments = "select count(*) from duckdb_columns() where comment is not null"
-    described = rows(project.published, comments)
+    described, builds = rows(project.published, comments), builds_of(project)
 
     result = project.make("forget", f"ID={CUSTOMER}")
     assert result.code == 0, result.output
@@ -86,8 +96,12 @@ def test_a_customer_leaves_every_file(project: Project) -> None:
     assert rows(project.published, customers) == [(before - 1,)]
     assert rows(project.published, comments) == described
     assert "seeds/exports/market_money.csv: 3 rows erased" in result.output
+    assert builds_of(project) == builds
     left = [path.name for path in project.published.parent.glob(".*")]
-    assert left == [".gitkeep"]
+    assert {name.rpartition("-")[0] or name for name in left} == {
+        ".gitkeep",
+        ".parquet",
+    }
 
 
 def test_forgetting_again_changes_nothing(project: Project) -> None:
