@@ -1,5 +1,7 @@
 """What tests of several kinds share."""
 
+import atexit
+import os
 from pathlib import Path
 
 import pytest
@@ -18,3 +20,12 @@ def real_exports() -> Path:
     if not REAL_EXPORTS.is_dir():
         pytest.skip(f"the store's exports are not beside the checkout: {REAL_EXPORTS}")
     return REAL_EXPORTS
+
+
+def pytest_unconfigure() -> None:
+    """Let libraries be taken down in silence, after all that tests have to say.
+
+    Hypothesis keeps modules alive until the process ends, and DuckDB's binding then
+    counts its own types as leaked, in a hundred lines.
+    """
+    atexit.register(os.dup2, os.open(os.devnull, os.O_WRONLY), 2)
