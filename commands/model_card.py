@@ -5,16 +5,7 @@ Every figure comes from the published tables, so anyone can check it with SQL.
 
 import duckdb
 
-METRICS = (
-    "roc_auc",
-    "average_precision",
-    "log_loss",
-    "brier_score",
-    "expected_calibration_error",
-    "recall",
-    "precision",
-    "f1",
-)
+from ml.params import METRICS
 
 
 def markdown_table(header: list[str], rows: list[tuple]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from commands.quoting import identifier, literal
 from inputs.forgotten import not_forgotten
 from inputs.layout import DELIMITERS, Layout, csv_layout, encoding_problem
 from inputs.problems import InputProblem, shown
@@ -18,16 +19,6 @@ CHUNK_BYTES = 1 << 20
 def scanner() -> duckdb.DuckDBPyConnection:
     """A database of its own in memory; opening one for each file would take longer."""
     return duckdb.connect()
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """A name as SQL quotes it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def file_list(files: list[Path]) -> str:
