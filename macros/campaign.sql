@@ -38,9 +38,11 @@
 {# The share by which an offer was measured to lower the risk; null where the assumption
    of seeds/rules/offers.csv stands. #}
 {% macro measured_effect(offer) -%}
-    {% if var('measured_effect') -%}
+    {# What is no mapping is refused by check_rules, after dbt has parsed this. #}
+    {% set effects = var('measured_effect') if var('measured_effect') is mapping else {} %}
+    {% if effects -%}
     case {{ offer }}
-        {%- for name, effect in var('measured_effect').items() %}
+        {%- for name, effect in effects.items() %}
         when {{ sql_text(name) }} then cast({{ effect }} as {{ number() }})
         {%- endfor %}
     end
