@@ -26,8 +26,9 @@ def warehouse_lock(what: str, lock: Path = LOCK) -> Iterator[int]:
     """Hold the lock of the warehouse; waits for whoever has it, and says so.
 
     Raises LockError where the folder cannot be written to, or where another program keeps
-    the database beside the lock open: dbt would wait for it without a word. Yields the file descriptor that holds it: a child that inherits it keeps the lock if
-    its parent is killed. The system frees the lock of a process that ended in any way.
+    the database beside the lock open: dbt would wait for it without a word. Yields the
+    file descriptor that holds the lock: a child that inherits it keeps it if its parent
+    is killed. The system frees the lock of a process that ended in any way.
     """
     try:
         lock.parent.mkdir(exist_ok=True)

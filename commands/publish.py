@@ -3,7 +3,8 @@
 Tables tagged `published` are copied into `published/one_click.duckdb`, with their
 descriptions as comments; Parquet copies of them, the campaign list, the model card and
 the pages stand beside it. Each is written whole under another name and put in place by an
-atomic rename, and only after a build that was whole and green. Run as `python -m commands.publish`.
+atomic rename, and only after a build that was whole and green. Run as
+`python -m commands.publish`.
 """
 
 import csv
