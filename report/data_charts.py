@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from report.charts import (
+from report.specs import (
     ACCENT,
     CALM,
     NAME,

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from report import words
-from report.charts import Chart
+from report.specs import Chart
 
 TEMPLATES = Path(__file__).parent / "templates"
 

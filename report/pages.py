@@ -2,14 +2,14 @@
 
 import duckdb
 
-from report import charts, data_charts, words
+from report import charts, data_charts, model_charts, words
 from report.advice import advice, assumption, champion, overall
-from report.charts import Chart
 from report.data_facts import by_feature, read_data_facts
 from report.data_tables import bins_table, data_tables
 from report.facts import DRAWN_FEATURES, Facts, Row, read_facts, read_settings
 from report.page import page
 from report.sections import named, tables
+from report.specs import Chart
 
 RESULTS_DRAWN_MAX = 30
 
@@ -79,14 +79,14 @@ def report_charts(facts: Facts) -> dict[str, Chart]:
         "risk_bins": charts.risk_histogram(facts.risk_bins, cut),
         "segment_map": charts.segment_map(facts.segments),
         "segment_bars": charts.segment_bars(facts.segments),
-        "roc": charts.roc(
+        "roc": model_charts.roc(
             facts.roc, facts.cut["false_positive_rate"], facts.cut["recall"]
         ),
-        "calibration": charts.calibration(facts.calibration),
-        "thresholds": charts.thresholds(facts.thresholds, cut),
-        "threshold_profit": charts.threshold_profit(facts.thresholds, cut),
-        "leaderboard": charts.leaderboard(facts.leaderboard),
-        "importance": charts.importance_bars(facts.importance[:DRAWN_FEATURES]),
+        "calibration": model_charts.calibration(facts.calibration),
+        "thresholds": model_charts.thresholds(facts.thresholds, cut),
+        "threshold_profit": model_charts.threshold_profit(facts.thresholds, cut),
+        "leaderboard": model_charts.leaderboard(facts.leaderboard),
+        "importance": model_charts.importance_bars(facts.importance[:DRAWN_FEATURES]),
     }
     if any(row["customers"] for row in facts.offers):
         drawn["offers"] = charts.offer_bars(facts.offers)
@@ -95,7 +95,7 @@ def report_charts(facts: Facts) -> dict[str, Chart]:
     if facts.results:
         drawn["results"] = charts.result_intervals(measured(facts))
     if facts.sample:
-        drawn["beeswarm"] = charts.beeswarm(facts.sample)
+        drawn["beeswarm"] = model_charts.beeswarm(facts.sample)
     return drawn
 
 

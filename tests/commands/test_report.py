@@ -10,7 +10,7 @@ import pytest
 from html_tree import Element, parsed
 from report_database import HOSTILE, QUOTED, small_database
 
-from report import charts, vega
+from report import model_charts, vega
 from report.facts import thinned
 from report.page import json_for_html, source_hash
 from report.pages import pages
@@ -456,7 +456,7 @@ def test_a_curve_keeps_its_ends() -> None:
 
 def test_points_of_a_beeswarm_do_not_cover_each_other() -> None:
     row = {"feature": "a", "contribution": 0.5}
-    spread = [each["jitter"] for each in charts.with_jitter([row] * 7)]
+    spread = [each["jitter"] for each in model_charts.with_jitter([row] * 7)]
     assert len(set(spread)) == 7
     assert all(-1 <= jitter <= 1 for jitter in spread)
 
