@@ -16,6 +16,28 @@
     }) }}
 {%- endmacro %}
 
+{# What each typed row is, and what it says. #}
+{% macro export_keys() -%}
+    {{ return({
+        'market_file': ['customer_id'],
+        'market_money': ['customer_id', 'period'],
+        'market_time': ['customer_id', 'period'],
+        'money': ['customer_id'],
+    }) }}
+{%- endmacro %}
+
+{% macro export_values() -%}
+    {{ return({
+        'market_file': ['activity', 'service_level', 'has_consent', 'favourite_category',
+            'marketing_contacts_6m', 'marketing_contacts_current_month', 'tenure_days',
+            'promo_purchase_share', 'categories_per_visit', 'unpaid_items_quarter',
+            'service_errors_quarter', 'pages_per_visit'],
+        'market_money': ['revenue'],
+        'market_time': ['minutes'],
+        'money': ['monthly_profit'],
+    }) }}
+{%- endmacro %}
+
 {# A column of an export as text, by the name the store gave it. #}
 {% macro export_column(name) -%}
     cast({{ adapter.quote(name) }} as {{ dbt.type_string() }})

@@ -19,6 +19,7 @@
         'risk_band_high': {'lowest': var('risk_band_medium'), 'highest': 1},
         'label_audit_gap': {'lowest': 0, 'highest': 1},
         'outlier_fence': {'lowest': 0},
+        'reasons_in_full_max': {'lowest': 0},
         'contribution_sample_size': {'lowest': 1},
         'promo_share_high': {'lowest': 0, 'highest': 1},
         'abandoned_basket_items': {'lowest': 0},

@@ -12,10 +12,10 @@ from inputs.folder import export_files
 from inputs.reading import check_files, reader
 
 MODELS = (
-    *("typed_market_file", "checked_market_file", "checked_market_money"),
-    *("checked_market_time", "checked_money", "stg_market_file", "stg_market_money"),
+    *("typed_market_file", "typed_market_money", "typed_market_time", "typed_money"),
+    *("repeated_rows", "stg_market_file", "stg_market_money"),
     *("stg_market_time", "stg_money", "rejected_rows", "repaired_spellings"),
-    *("input_reconciliation", "int_revenue_by_customer"),
+    *("input_reconciliation", "int_revenue_by_customer", "int_minutes_by_customer"),
     *("seen_customers", "customer_status"),
 )
 COMPARED = (

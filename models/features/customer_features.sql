@@ -14,15 +14,9 @@ market_file as (
 
 ),
 
-revenue as (
+months as (
 
-    select * from {{ ref('int_revenue_by_customer') }}
-
-),
-
-minutes as (
-
-    select * from {{ ref('int_minutes_by_customer') }}
+    select * from {{ ref('seen_customers') }}
 
 ),
 
@@ -43,18 +37,16 @@ joined as (
         cast(market_file.{{ measure }} as double) as {{ measure }},
         {%- endfor %}
         {%- for month in ['current_month', 'previous_month', 'month_before_previous'] %}
-        cast(revenue.revenue_{{ month }} as double) as revenue_{{ month }},
+        cast(months.revenue_{{ month }} as double) as revenue_{{ month }},
         {%- endfor %}
-        cast(minutes.minutes_current_month as double) as minutes_current_month,
-        cast(minutes.minutes_previous_month as double) as minutes_previous_month
+        cast(months.minutes_current_month as double) as minutes_current_month,
+        cast(months.minutes_previous_month as double) as minutes_previous_month
 
     from status
     inner join market_file
         on status.customer_id = market_file.customer_id
-    inner join revenue
-        on status.customer_id = revenue.customer_id
-    inner join minutes
-        on status.customer_id = minutes.customer_id
+    inner join months
+        on status.customer_id = months.customer_id
 
 ),
 

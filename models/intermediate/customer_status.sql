@@ -10,44 +10,46 @@ customers as (
 
 ),
 
-revenue as (
-
-    select * from {{ ref('int_revenue_by_customer') }}
-
-),
-
 reasons as (
 
     select
-        customers.customer_id,
-        revenue.revenue_current_month,
-        revenue.revenue_previous_month,
-        revenue.revenue_month_before_previous,
-        nullif(concat_ws(
-            ', '
-            {%- for export in exports %},
-            case when not customers.is_in_{{ export }} then 'no row in {{ export }}' end
-            {%- endfor %}
-            {%- for month in months %},
-            case
-                when customers.is_in_market_money and revenue.revenue_{{ month }} is null
-                    then 'no revenue row for {{ month }}'
-            end
-            {%- endfor %}
-        ), '') as incomplete_reason,
-        nullif(concat_ws(
-            ', '
-            {%- for month in months %},
-            case
-                when revenue.revenue_{{ month }} <= 0
-                    then 'no revenue in {{ month }}'
-            end
-            {%- endfor %}
-        ), '') as inactive_reason
+        customer_id,
+        revenue_current_month,
+        revenue_previous_month,
+        revenue_month_before_previous,
+        case
+            when not (
+                {%- for export in exports %}
+                is_in_{{ export }} and
+                {%- endfor %}
+                {%- for month in months %}
+                revenue_{{ month }} is not null{{ ' and' if not loop.last }}
+                {%- endfor %}
+            )
+                then concat_ws(
+                    ', '
+                    {%- for export in exports %},
+                    case when not is_in_{{ export }} then 'no row in {{ export }}' end
+                    {%- endfor %}
+                    {%- for month in months %},
+                    case
+                        when is_in_market_money and revenue_{{ month }} is null
+                            then 'no revenue row for {{ month }}'
+                    end
+                    {%- endfor %}
+                )
+        end as incomplete_reason,
+        case
+            when least({% for month in months %}revenue_{{ month }}{{ ', ' if not loop.last }}{% endfor %}) <= 0
+                then concat_ws(
+                    ', '
+                    {%- for month in months %},
+                    case when revenue_{{ month }} <= 0 then 'no revenue in {{ month }}' end
+                    {%- endfor %}
+                )
+        end as inactive_reason
 
     from customers
-    left join revenue
-        on customers.customer_id = revenue.customer_id
 
 ),
 

@@ -1,27 +1,28 @@
 -- One row per export, column and spelling that was read as another, with its count.
 {% set maps = [
-    ('market_file', 'service_level', 'raw_service_level', 'service_levels'),
-    ('market_file', 'favourite_category', 'raw_category', 'categories'),
-    ('market_money', 'period', 'raw_period', 'periods'),
-    ('market_time', 'period', 'raw_period', 'periods'),
+    ('market_file', 'service_level', 'service_levels'),
+    ('market_file', 'favourite_category', 'categories'),
+    ('market_money', 'period', 'periods'),
+    ('market_time', 'period', 'periods'),
 ] %}
 
 with
 
 final as (
-    {% for export, column, raw, map in maps %}
+    {% for export, value, map in maps %}
     select
         '{{ export }}' as export,
-        '{{ column }}' as column_name,
-        checked.{{ raw }} as spelling,
+        '{{ value }}' as column_name,
+        kept.other_{{ value }} as spelling,
         canonical.spelling as read_as,
         count(*) as row_count
 
-    from {{ ref('checked_' ~ export) }} as checked
+    from (
+        {{ kept_rows(export, ['customer_id', value, 'other_' ~ value], 'other_' ~ value ~ ' is not null') }}
+    ) as kept
     inner join {{ ref(map) }} as canonical
-        on checked.{{ column }} = canonical.{{ column }} and canonical.is_canonical
-    where checked.{{ raw }} <> canonical.spelling and checked.rejection_reason is null
-    group by checked.{{ raw }}, canonical.spelling
+        on kept.{{ value }} = canonical.{{ value }} and canonical.is_canonical
+    group by kept.other_{{ value }}, canonical.spelling
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 

@@ -1,8 +1,10 @@
 -- One row per customer and month: revenue.
-select
-    customer_id,
-    period,
-    revenue
+with
 
-from {{ ref('checked_market_money') }}
-where rejection_reason is null
+final as (
+
+    {{ kept_rows('market_money', export_keys()['market_money'] + export_values()['market_money']) }}
+
+)
+
+select * from final

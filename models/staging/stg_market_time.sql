@@ -1,8 +1,10 @@
 -- One row per customer and month: minutes on the site.
-select
-    customer_id,
-    period,
-    minutes
+with
 
-from {{ ref('checked_market_time') }}
-where rejection_reason is null
+final as (
+
+    {{ kept_rows('market_time', export_keys()['market_time'] + export_values()['market_time']) }}
+
+)
+
+select * from final

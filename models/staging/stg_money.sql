@@ -1,7 +1,10 @@
 -- One row per customer: average monthly profit over three months.
-select
-    customer_id,
-    monthly_profit
+with
 
-from {{ ref('checked_money') }}
-where rejection_reason is null
+final as (
+
+    {{ kept_rows('money', export_keys()['money'] + export_values()['money']) }}
+
+)
+
+select * from final

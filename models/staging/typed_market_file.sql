@@ -1,58 +1,106 @@
--- One row per row of market_file.csv: its text, and the values read from it.
-{% set measures = {
-    'marketing_contacts_6m': 'Маркет_актив_6_мес',
-    'marketing_contacts_current_month': 'Маркет_актив_тек_мес',
-    'tenure_days': 'Длительность',
-    'promo_purchase_share': 'Акционные_покупки',
-    'categories_per_visit': 'Средний_просмотр_категорий_за_визит',
-    'unpaid_items_quarter': 'Неоплаченные_продукты_штук_квартал',
-    'service_errors_quarter': 'Ошибка_сервиса',
-    'pages_per_visit': 'Страниц_за_визит',
+-- One row per row of market_file.csv: the values read from it, and why it cannot stand, if
+-- so.
+{% set spellings = {
+    'activity': ('raw_activity', 'activity_labels'),
+    'service_level': ('raw_service_level', 'service_levels'),
+    'has_consent': ('raw_consent', 'consent_answers'),
+    'favourite_category': ('raw_category', 'categories'),
 } %}
-
+{% set measures = {
+    'marketing_contacts_6m': {},
+    'marketing_contacts_current_month': {},
+    'tenure_days': {},
+    'promo_purchase_share': {'highest': 1},
+    'categories_per_visit': {},
+    'unpaid_items_quarter': {'whole': true},
+    'service_errors_quarter': {'whole': true},
+    'pages_per_visit': {},
+} %}
+{% set raw_columns = {'id': 'raw_id'} %}
+{% for value, (raw, known) in spellings.items() %}
+    {% do raw_columns.update({value: raw}) %}
+{% endfor %}
+{% for measure in measures %}
+    {% do raw_columns.update({measure: 'raw_' ~ measure}) %}
+{% endfor %}
 with
 
 raw as (
 
     select
-        {{ clean_text(export_column('id')) }} as raw_id,
-        {{ clean_text(export_column('Покупательская активность')) }} as raw_activity,
-        {{ clean_text(export_column('Тип сервиса')) }} as raw_service_level,
-        {{ clean_text(export_column('Разрешить сообщать')) }} as raw_consent,
-        {{ clean_text(export_column('Популярная_категория')) }} as raw_category,
-        {%- for measure, column in measures.items() %}
-        {{ clean_text(export_column(column)) }} as raw_{{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ export_column('id') }} as raw_id,
+        {{ export_column('Покупательская активность') }} as raw_activity,
+        {{ export_column('Тип сервиса') }} as raw_service_level,
+        {{ export_column('Разрешить сообщать') }} as raw_consent,
+        {{ export_column('Популярная_категория') }} as raw_category,
+        {{ export_column('Маркет_актив_6_мес') }} as raw_marketing_contacts_6m,
+        {{ export_column('Маркет_актив_тек_мес') }} as raw_marketing_contacts_current_month,
+        {{ export_column('Длительность') }} as raw_tenure_days,
+        {{ export_column('Акционные_покупки') }} as raw_promo_purchase_share,
+        {{ export_column('Средний_просмотр_категорий_за_визит') }} as raw_categories_per_visit,
+        {{ export_column('Неоплаченные_продукты_штук_квартал') }} as raw_unpaid_items_quarter,
+        {{ export_column('Ошибка_сервиса') }} as raw_service_errors_quarter,
+        {{ export_column('Страниц_за_визит') }} as raw_pages_per_visit
 
     from {{ export('market_file') }}
+
+),
+
+typed as (
+
+    select
+        raw.*,
+        {{ parse_id('raw.raw_id') }} as customer_id
+        {%- for value, (raw, known) in spellings.items() %},
+        {{ read_spelling(value, 'raw.' ~ raw) }}
+        {%- endfor %}
+        {%- for measure in measures %},
+        {{ parse_number('raw.raw_' ~ measure) }} as {{ measure }}
+        {%- endfor %}
+
+    from raw
+    {%- for value, (raw, known) in spellings.items() %}
+    {{- join_spellings(value, 'raw.' ~ raw, ref(known)) }}
+    {%- endfor %}
+
+),
+
+checked as (
+
+    select
+        *,
+        coalesce(
+            {{ id_problem('raw_id') }},
+            {{ spelling_problem('activity', required=false) }},
+            {{ spelling_problem('service_level') }},
+            {{ spelling_problem('has_consent', required=false) }},
+            {{ spelling_problem('favourite_category') }}
+            {%- for measure, limits in measures.items() %},
+            {{ number_problem(measure, 'raw_' ~ measure, lowest=0, **limits) }}
+            {%- endfor %}
+        ) as rejection_reason
+
+    from typed
 
 ),
 
 final as (
 
     select
-        raw.*,
-        {{ parse_id('raw.raw_id') }} as customer_id,
-        activity_labels.activity,
-        service_levels.service_level,
-        consent_answers.has_consent,
-        categories.favourite_category,
+        customer_id,
+        activity,
+        service_level,
+        -- No answer is no consent.
+        coalesce(has_consent, false) as has_consent,
+        favourite_category,
         {%- for measure in measures %}
-        {{ parse_number('raw.raw_' ~ measure) }} as {{ measure }}{{ ',' if not loop.last }}
+        {{ measure }},
         {%- endfor %}
+        other_service_level,
+        other_favourite_category,
+        {{ rejected_row(raw_columns) }}
 
-    from raw
-    left join {{ ref('activity_labels') }} as activity_labels
-        on {{ spelling_key('raw.raw_activity') }}
-        = {{ spelling_key('activity_labels.spelling') }}
-    left join {{ ref('service_levels') }} as service_levels
-        on {{ spelling_key('raw.raw_service_level') }}
-        = {{ spelling_key('service_levels.spelling') }}
-    left join {{ ref('consent_answers') }} as consent_answers
-        on {{ spelling_key('raw.raw_consent') }}
-        = {{ spelling_key('consent_answers.spelling') }}
-    left join {{ ref('categories') }} as categories
-        on {{ spelling_key('raw.raw_category') }} = {{ spelling_key('categories.spelling') }}
+    from checked
 
 )
 

@@ -12,23 +12,19 @@ sums as (
 
     select
         customer_id,
-        sum(contribution) as contribution
+        churn_risk,
+        {{ feature_columns() | join(' + ') }} as contribution
 
-    from {{ ref('score_reasons') }}
-    group by customer_id
+    from {{ ref('customer_contributions') }}
 
 )
 
 select
     sums.customer_id,
-    fitted_risks.churn_risk
+    sums.churn_risk
 
 from sums
 cross join intercept
-inner join {{ ref('fitted_risks') }} as fitted_risks
-    on sums.customer_id = fitted_risks.customer_id
 where
-    abs(
-        ln(fitted_risks.churn_risk / (1 - fitted_risks.churn_risk))
-        - sums.contribution - intercept.c0
-    ) > 0.000001
+    abs(ln(sums.churn_risk / (1 - sums.churn_risk)) - sums.contribution - intercept.c0)
+    > 0.000001

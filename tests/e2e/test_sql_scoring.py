@@ -14,7 +14,7 @@ from databases import query
 from ml.features import select_features
 
 TOLERANCE = 1e-9
-SCORED = ("score_reasons", "fitted_risks")
+SCORED = ("customer_contributions", "fitted_risks", "score_reasons")
 
 # A customer of the demo, changed in one way each: unknown, missing, beyond the knots.
 CHANGES = {
