@@ -96,8 +96,10 @@ def test_killed_at_random_moments(
     again = project.make("build")
     assert again.code == 0, again.output
     assert differences(tables(project.published), expected) == []
-    hidden = [path.name for path in (project.root / "published").glob(".*")]
-    assert hidden == [".gitkeep"]
+    published = project.root / "published"
+    hidden = {path.name for path in published.glob(".*")}
+    linked = {os.readlink(path) for path in published.iterdir() if path.is_symlink()}
+    assert hidden - linked == {".gitkeep"}
 
 
 @pytest.fixture
@@ -135,7 +137,7 @@ def with_contents(project: Project, name: str, put: Callable[[Path], None]) -> N
     folder.rename(kept)
     folder.mkdir()
     put(folder)
-    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    shutil.copytree(kept, folder, symlinks=True, dirs_exist_ok=True)
 
 
 @slow
