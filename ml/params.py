@@ -8,8 +8,8 @@ SEED = 20_240
 # Raise it when the meaning of a stored prediction changes: the cache starts anew.
 EVALUATION_VERSION = 1
 
-# What the SQL should pass at most; more labelled customers are sampled.
-TRAINING_ROWS_MAX = 10_000
+# No fit takes more rows, whatever the var training_rows_max lets through.
+FIT_ROWS_MAX = 100_000
 
 # Fewer customers of a class than this cannot be told apart honestly.
 CLASS_ROWS_MIN = 50
@@ -130,7 +130,7 @@ class Hyperparameters:
 
     quick: Mapping[str, object]
     space: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
-    rows_max: int = TRAINING_ROWS_MAX
+    rows_max: int = FIT_ROWS_MAX
 
 
 HYPERPARAMETERS: dict[str, Hyperparameters] = {
@@ -210,6 +210,7 @@ HYPERPARAMETERS: dict[str, Hyperparameters] = {
             "max_iter": (100, 200),
             "max_leaf_nodes": (4, 8),
         },
+        rows_max=20_000,
     ),
     "additive_splines": Hyperparameters(
         quick={"n_knots": 4, "C": 0.03},
