@@ -71,39 +71,26 @@ priced as (
 
 ),
 
-site_offers as (
-
-    select
-        *,
-        cast(scenario_profit as double) as net_profit
-
-    from {{ ref('site_offers') }}
-
-),
-
--- Between equals, the larger profit and then the name decides, here and below.
+-- The site takes nothing of a limit: its net profit is its profit. Between equals, the
+-- larger profit and then the name decides, here and below.
 worth_it as (
 
     select
         priced.*,
-        priced.net_profit - coalesce(site_offers.net_profit, 0) as advantage
+        priced.net_profit - coalesce(cast(site_offers.scenario_profit as double), 0)
+            as advantage
 
     from priced
-    left join site_offers
+    left join {{ ref('site_offers') }} as site_offers
         on priced.effect_multiplier = site_offers.effect_multiplier
         and priced.customer_id = site_offers.customer_id
     where
-        priced.net_profit >= 0
+        priced.net_profit >= coalesce(cast(site_offers.scenario_profit as double), 0)
         and (
             site_offers.customer_id is null
-            or priced.net_profit > site_offers.net_profit
-            or (
-                priced.net_profit = site_offers.net_profit
-                and (
-                    priced.scenario_profit > site_offers.scenario_profit
-                    or priced.offer < site_offers.offer
-                )
-            )
+            or priced.net_profit > cast(site_offers.scenario_profit as double)
+            or priced.scenario_profit > site_offers.scenario_profit
+            or priced.offer < site_offers.offer
         )
 
 ),
