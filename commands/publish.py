@@ -7,8 +7,6 @@ atomic rename, and only after a build that was whole and green. Run as
 `python -m commands.publish`.
 """
 
-import csv
-import io
 import json
 import os
 import re
@@ -29,10 +27,15 @@ WAREHOUSE = ROOT / "warehouse" / "one_click.duckdb"
 PUBLISHED = ROOT / "published"
 # Clients on DuckDB 1.4 open the file too.
 STORAGE_VERSION = "v1.4.0"
-ROWS_AT_ONCE = 100_000
 GREEN = {"success", "pass", "warn", "no-op"}
 # Where a spreadsheet sees a cell begin, and what makes it take the cell for a formula.
-FORMULA = re.compile(r"(^|[;\t]|[\r\n]+)([^\S\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+SPACES = (
+    r"\t\x0b\x0c\x1c-\x1f \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}"
+    r"\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+)
+FORMULA = (
+    rf"(^|[;\t]|[\r\n]+)([{SPACES}]*[=+\-@\x{{ff1d}}\x{{ff0b}}\x{{ff0d}}\x{{ff20}}])"
+)
 UNFINISHED = re.compile(r"\.\d+(\.duckdb(\.wal)?)?$")
 
 
@@ -77,7 +80,22 @@ def published_models(target: Path) -> list[dict]:
             f"The last run of dbt was not a whole build ({missing[0]} was not in it): "
             "published/ stays as it was. Run `make build`."
         )
-    return sorted(models, key=lambda node: (node["schema"], node["name"]))
+    keys = table_keys(manifest)
+    return sorted(
+        (node | {"key": keys.get(node["unique_id"], [])} for node in models),
+        key=lambda node: (node["schema"], node["name"]),
+    )
+
+
+def table_keys(manifest: dict) -> dict[str, list[str]]:
+    """The columns whose values stand in one row only, by model: its test checks them."""
+    return {
+        node["attached_node"]: node["test_metadata"]["kwargs"]["key"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        and node.get("test_metadata", {}).get("name") == "holds"
+        and node["test_metadata"]["kwargs"].get("key")
+    }
 
 
 def build_id(target: Path) -> str:
@@ -87,12 +105,18 @@ def build_id(target: Path) -> str:
 
 
 def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
-    """Copy one table, its description and those of its columns."""
+    """Copy one table, its description and those of its columns.
+
+    The rows stand in one order whatever order the build left them in: that of the key,
+    which costs a part of comparing whole rows.
+    """
     schema, name = identifier(node["schema"]), identifier(node["name"])
     table = f"published.{schema}.{name}"
     connection.execute(f"create schema if not exists published.{schema}")
+    order = ", ".join(identifier(column) for column in node["key"]) or "all"
     connection.execute(
-        f"create table {table} as select * from warehouse.{schema}.{name} order by all"
+        f"create table {table} as "
+        f"select * from warehouse.{schema}.{name} order by {order}"
     )
     comment = literal(node["description"].strip())
     connection.execute(f"comment on table {table} is {comment}")
@@ -115,9 +139,14 @@ def sync(written: Path) -> None:
         os.fsync(file.fileno())
 
 
+def aside(place: Path) -> Path:
+    """Where a file is written, under a name nobody reads, before it is put in place."""
+    return place.with_name(f".{place.name}.{os.getpid()}")
+
+
 def write_aside(place: Path, content: bytes) -> Path:
     """Write a file under a name nobody reads, ready to be put in its place."""
-    written = place.with_name(f".{place.name}.{os.getpid()}")
+    written = aside(place)
     written.write_bytes(content)
     sync(written)
     return written
@@ -128,36 +157,54 @@ def write_whole(place: Path, content: bytes) -> None:
     os.replace(write_aside(place, content), place)
 
 
-def campaign_list(connection: duckdb.DuckDBPyConnection) -> tuple[str, bytes]:
-    """The campaign's month, and its list for the CRM as a CSV file in UTF-8.
+def campaign_list(connection: duckdb.DuckDBPyConnection, published: Path) -> Path:
+    """Write the campaign's list for the CRM as a CSV file in UTF-8; its later place.
 
     With a byte order mark, by which Excel knows Cyrillic, unless the var
-    campaign_list_bom was false. No text in it can start a formula in a spreadsheet.
+    campaign_list_bom was false. No text in it can start a formula in a spreadsheet. It is
+    written under the name that `aside` gives.
     """
     setting = "select value from marts.settings where setting = 'campaign_list_bom'"
     ((has_mark,),) = connection.execute(setting).fetchall()
     ((month,),) = connection.execute(
         "select max(campaign) from marts.customer_offers"
     ).fetchall()
-    listed = connection.execute(
-        "select * from marts.campaign_list order by customer_id"
+    place = published / f"campaign_{month or 'empty'}.csv"
+    columns = connection.execute("describe marts.campaign_list").fetchall()
+    line = ", ',', ".join(cell(connection, name, kind) for name, kind, *_ in columns)
+    mark = "\ufeff" if has_mark.lower() == "true" else ""
+    header = mark + ",".join(f'"{name}"' for name, *_ in columns) + "\r"
+    # DuckDB ends a line with a line feed alone, and quotes where it must. So the lines are
+    # made here, and written as they are: one column, whose name is the first line.
+    connection.execute(
+        f"copy (select concat({line}, chr(13)) as {identifier(header)} "
+        f"from marts.campaign_list order by customer_id) to {literal(str(aside(place)))} "
+        "(format csv, header, delimiter '', quote '', escape '', use_tmp_file false)"
     )
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow([column[0] for column in listed.description])
-    while rows := listed.fetchmany(ROWS_AT_ONCE):
-        writer.writerows([harmless(value) for value in row] for row in rows)
-    encoding = "utf-8-sig" if has_mark.lower() == "true" else "utf-8"
-    return month or "empty", text.getvalue().encode(encoding)
+    return place
 
 
-def harmless(value: object) -> object:
-    """The value, unable to start a formula in a spreadsheet.
+def cell(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> str:
+    """A column of the campaign list as SQL that makes a cell of it; texts are quoted."""
+    column = identifier(name)
+    if kind != "VARCHAR":
+        return f"coalesce(cast({column} as varchar), '\"\"')"
+    # The texts are few and the rows are many: most lists hold nothing to be guarded.
+    (needs_guard,) = connection.execute(
+        f"select coalesce(bool_or(regexp_matches({column}, {literal(FORMULA)})), false) "
+        f"from (select distinct {column} from marts.campaign_list)"
+    ).fetchone()
+    text = harmless(column) if needs_guard else column
+    return f"""concat('"', replace({text}, '"', '""'), '"')"""
+
+
+def harmless(column: str) -> str:
+    """A text column as SQL that makes it unable to start a formula in a spreadsheet.
 
     Also inside a text: a spreadsheet that separates by another mark than the file
     would begin a new cell there.
     """
-    return FORMULA.sub(r"\1'\2", value) if isinstance(value, str) else value
+    return f"regexp_replace({column}, {literal(FORMULA)}, '\\1''\\2', 'g')"
 
 
 def unfinished(published: Path) -> list[Path]:
@@ -191,9 +238,8 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
                 connection, models, build_id(target), published
             )
             connection.execute("use published")
-            month, campaign_csv = campaign_list(connection)
+            listed = campaign_list(connection, published)
             files = {
-                f"campaign_{month}.csv": campaign_csv,
                 "model_card.md": model_card(connection).encode("utf-8"),
                 **pages(connection, vega_script(warehouse.parent)),
             }
@@ -201,9 +247,10 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
             connection.execute("checkpoint published")
             connection.execute("detach published")
         sync(written)
+        sync(aside(listed))
         # All is written before anything is put in place: where the disk is full, or the
         # folder may not be written to, the files of one build stay together.
-        aside = {
+        waiting = {listed: aside(listed)} | {
             published / name: write_aside(published / name, content)
             for name, content in files.items()
         }
@@ -212,14 +259,14 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
             previous_link = published / f".previous.{os.getpid()}.duckdb"
             os.link(database, previous_link)
             os.replace(previous_link, previous)
-        for place, file in {database: written, **aside}.items():
+        for place, file in {database: written, **waiting}.items():
             os.replace(file, place)
         parquet.put_in_place(folder)
     finally:
         for own in published.glob(f".*.{os.getpid()}*"):
             own.unlink()
         parquet.drop_old(published)
-    return [database, published / parquet.CURRENT, *aside]
+    return [database, published / parquet.CURRENT, *waiting]
 
 
 def publish_last_build() -> int:

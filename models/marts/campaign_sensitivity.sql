@@ -9,9 +9,9 @@ planned as (
 
 ),
 
-candidates as (
+offers as (
 
-    select * from {{ ref('offer_candidates') }}
+    select * from {{ ref('offers') }}
 
 ),
 
@@ -32,9 +32,7 @@ plan_of_today as (
 
     select
         scenarios.effect_multiplier,
-        sum(
-            {{ expected_profit('cast(least(risk_reduction * effect_multiplier, 1) as decimal(18, 6))') }}
-        ) as expected_profit
+        sum({{ scenario_profit() }}) as expected_profit
 
     from today
     cross join scenarios
@@ -47,16 +45,15 @@ replanned as (
     select
         planned.effect_multiplier,
         count(*) as customers,
-        sum(case when candidates.is_contact then 1 else 0 end) as contacts,
-        sum(candidates.cost_per_contact) as cost,
+        sum(case when offers.channel <> 'on_site' then 1 else 0 end) as contacts,
+        sum(offers.cost_per_contact) as cost,
         sum(planned.scenario_profit) as expected_profit,
         sum(case when today.customer_id is not null then 1 else 0 end)
             as customers_with_same_offer
 
     from planned
-    inner join candidates
-        on planned.customer_id = candidates.customer_id
-        and planned.offer = candidates.offer
+    inner join offers
+        on planned.offer = offers.offer
     left join today
         on planned.customer_id = today.customer_id
         and planned.offer = today.offer

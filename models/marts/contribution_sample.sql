@@ -2,23 +2,12 @@
 -- value. A hash of the id draws the same customers on every machine.
 with
 
-drawn as (
-
-    select
-        customer_id,
-        row_number() over (
-            order by md5(cast(customer_id as {{ dbt.type_string() }})), customer_id
-        ) as draw
-
-    from {{ ref('churn_scores') }}
-
-),
-
 sampled as (
 
     select customer_id
-    from drawn
-    where draw <= {{ var('contribution_sample_size') }}
+    from {{ ref('churn_scores') }}
+    order by md5(cast(customer_id as {{ dbt.type_string() }})), customer_id
+    limit {{ var('contribution_sample_size') }}
 
 ),
 

@@ -1,24 +1,92 @@
 -- One row per active customer: the three features that raise the risk most, in words.
+{% set ranks = [1, 2, 3] %}
 with
 
 reasons as (
 
-    select * from {{ ref('worded_reasons') }}
+    select
+        customer_id,
+        {%- for rank in ranks %}
+        max(case when rank = {{ rank }} then feature end) as reason_{{ rank }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+
+    from {{ ref('score_reasons') }}
+    where contribution > 0 and rank <= {{ ranks | length }}
+    group by customer_id
+
+),
+
+categories as (
+
+    select * from {{ ref('categories') }}
+    where is_canonical
+
+),
+
+service_levels as (
+
+    select * from {{ ref('service_levels') }}
+    where is_canonical
+
+),
+
+-- Side by side all the way: a row per reason would have to be put together again.
+valued as (
+
+    select
+        reasons.*,
+        coalesce(features.favourite_category, '') as favourite_category,
+        categories.spelling as favourite_category_ru,
+        categories.name_en as favourite_category_en,
+        service_levels.spelling as service_level_ru,
+        service_levels.name_en as service_level_en,
+        case when features.has_consent then 'да' else 'нет' end as has_consent_ru,
+        case when features.has_consent then 'yes' else 'no' end as has_consent_en
+        {%- for rank in ranks %},
+        case reasons.reason_{{ rank }}
+            {%- for feature in number_features() %}
+            when '{{ feature }}' then features.{{ feature }}
+            {%- endfor %}
+        end as number_{{ rank }}
+        {%- endfor %}
+
+    from reasons
+    inner join {{ ref('customer_features') }} as features
+        on reasons.customer_id = features.customer_id
+    left join categories
+        on features.favourite_category = categories.favourite_category
+    left join service_levels
+        on features.service_level = service_levels.service_level
 
 ),
 
 final as (
 
     select
-        customer_id,
-        {%- for rank in [1, 2, 3] %}
-        max(case when rank = {{ rank }} then reason_ru end) as reason_{{ rank }}_ru,
-        max(case when rank = {{ rank }} then reason_en end) as reason_{{ rank }}_en
-        {{- ',' if not loop.last }}
+        valued.customer_id
+        {%- for rank in ranks %}
+        {%- for language, unknown in [('ru', 'неизвестно'), ('en', 'unknown')] %},
+        words_{{ rank }}.before_{{ language }}
+        || coalesce(
+            case valued.reason_{{ rank }}
+                {%- for feature in category_features() %}
+                when '{{ feature }}' then valued.{{ feature }}_{{ language }}
+                {%- endfor %}
+                else {{ shown_number('valued.number_' ~ rank, 'words_' ~ rank ~ '.decimals') }}
+            end,
+            '{{ unknown }}'
+        )
+        || words_{{ rank }}.after_{{ language }} as reason_{{ rank }}_{{ language }}
+        {%- endfor %}
         {%- endfor %}
 
-    from reasons
-    group by customer_id
+    from valued
+    {%- for rank in ranks %}
+    left join {{ ref('reason_words') }} as words_{{ rank }}
+        on valued.reason_{{ rank }} = words_{{ rank }}.feature
+        and valued.favourite_category = words_{{ rank }}.favourite_category
+    {%- endfor %}
 
 )
 

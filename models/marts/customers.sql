@@ -34,13 +34,7 @@ reasons as (
 
 memberships as (
 
-    select
-        customer_id,
-        max(case when is_primary then segment end) as primary_segment,
-        {{ dbt.listagg('segment', "', '", 'order by segment') }} as segments
-
-    from {{ ref('customer_segments') }}
-    group by customer_id
+    select * from {{ ref('segment_sets') }}
 
 ),
 

@@ -5,30 +5,19 @@ with
 customers as (
 
     select
-        segment_base.*,
-        campaign_groups.is_holdout
+        segment_base.customer_id,
+        segment_base.has_consent,
+        segment_base.favourite_category,
+        segment_base.churn_risk,
+        segment_base.monthly_profit,
+        campaign_groups.is_holdout,
+        coalesce(segment_sets.segments, '') as segments
 
     from {{ ref('segment_base') }} as segment_base
     inner join {{ ref('campaign_groups') }} as campaign_groups
         on segment_base.customer_id = campaign_groups.customer_id
-
-),
-
-memberships as (
-
-    select
-        customer_id,
-        segment
-
-    from {{ ref('customer_segments') }}
-
-    union all
-
-    select
-        customer_id,
-        'any' as segment
-
-    from customers
+    left join {{ ref('segment_sets') }} as segment_sets
+        on segment_base.customer_id = segment_sets.customer_id
 
 ),
 
@@ -36,6 +25,7 @@ offers as (
 
     select
         *,
+        channel <> 'on_site' as is_contact,
         {{ measured_effect('offer') }} as measured_risk_reduction
 
     from {{ ref('offers') }}
@@ -57,7 +47,11 @@ answers as (
             end
         ) as is_offered
 
-    from (select distinct segment from memberships) as segments
+    from (
+        select segment from {{ ref('segments') }}
+        union all
+        select 'any' as segment
+    ) as segments
     inner join offers
         on concat('|', offers.segments, '|', offers.except_segments, '|')
         like concat('%|', segments.segment, '|%')
@@ -65,16 +59,21 @@ answers as (
 
 ),
 
+-- Many customers share few sets of segments: what is offered is asked once per set.
 eligible as (
 
     select
-        memberships.customer_id,
+        sets.segments,
         answers.offer
 
-    from memberships
+    from (
+        select distinct segments from {{ ref('segment_sets') }}
+        union all
+        select '' as segments
+    ) as sets
     inner join answers
-        on memberships.segment = answers.segment
-    group by memberships.customer_id, answers.offer
+        on concat(', any, ', sets.segments, ', ') like concat('%, ', answers.segment, ', %')
+    group by sets.segments, answers.offer
     having min(answers.is_offered) = 1
 
 ),
@@ -82,10 +81,10 @@ eligible as (
 priced as (
 
     select
-        eligible.customer_id,
-        eligible.offer,
+        customers.customer_id,
+        offers.offer,
         offers.channel,
-        offers.channel <> 'on_site' as is_contact,
+        offers.is_contact,
         customers.is_holdout,
         customers.churn_risk,
         customers.monthly_profit,
@@ -96,16 +95,16 @@ priced as (
         offers.cost_per_contact,
         offer_picks.picks
 
-    from eligible
+    from customers
+    inner join eligible
+        on customers.segments = eligible.segments
     inner join offers
         on eligible.offer = offers.offer
-    inner join customers
-        on eligible.customer_id = customers.customer_id
     left join {{ ref('offer_picks') }} as offer_picks
-        on eligible.offer = offer_picks.offer
+        on offers.offer = offer_picks.offer
         and customers.favourite_category = offer_picks.favourite_category
     where
-        (customers.has_consent or offers.channel = 'on_site')
+        (customers.has_consent or not offers.is_contact)
         and (offers.picks is null or offer_picks.picks is not null)
 
 ),

@@ -3,12 +3,6 @@
 -- the site can always show. The campaign is the scenario with effect_multiplier = 1.
 with
 
-priced as (
-
-    select * from {{ ref('priced_offers') }}
-
-),
-
 wanted as (
 
     select
@@ -19,8 +13,7 @@ wanted as (
             rows between unbounded preceding and current row
         ) as offered_so_far
 
-    from priced
-    where place = 1 and advantage >= 0
+    from {{ ref('priced_offers') }}
 
 ),
 
@@ -59,17 +52,17 @@ granted as (
 left_to_the_site as (
 
     select
-        priced.effect_multiplier,
-        priced.customer_id,
-        priced.offer,
-        priced.is_holdout,
-        priced.scenario_profit
+        site_offers.effect_multiplier,
+        site_offers.customer_id,
+        site_offers.offer,
+        site_offers.is_holdout,
+        site_offers.scenario_profit
 
-    from priced
+    from {{ ref('site_offers') }} as site_offers
     left join granted
-        on priced.effect_multiplier = granted.effect_multiplier
-        and priced.customer_id = granted.customer_id
-    where priced.is_fallback and granted.customer_id is null
+        on site_offers.effect_multiplier = granted.effect_multiplier
+        and site_offers.customer_id = granted.customer_id
+    where granted.customer_id is null
 
 ),
 

@@ -1,6 +1,6 @@
--- One row per scenario and candidate offer that would earn something: what it earns after
--- it has paid for the budget, the contact and the place it takes. Scenarios differ in how
--- strong the offers are taken to be.
+-- One row per scenario and customer for whom an offer that takes of a limit is worth it:
+-- the one that earns most after it has paid for the budget, the contact and the place it
+-- takes, if that is no less than what the site can always show.
 with
 
 prices as (
@@ -21,93 +21,108 @@ scenarios as (
 
 ),
 
-candidates as (
+offers as (
 
     select
-        offer_candidates.*,
-        offers.max_customers
+        scenarios.*,
+        offers.offer,
+        offers.max_customers,
+        coalesce(prices.price, 0) as place_price
 
-    from {{ ref('offer_candidates') }} as offer_candidates
-    inner join {{ ref('offers') }} as offers
-        on offer_candidates.offer = offers.offer
+    from {{ ref('offers') }} as offers
+    cross join scenarios
+    left join prices
+        on scenarios.effect_multiplier = prices.effect_multiplier
+        and offers.offer = prices.offer
+    where offers.channel <> 'on_site' or offers.max_customers is not null
 
 ),
 
 earnings as (
 
     select
-        candidates.*,
-        scenarios.effect_multiplier,
-        scenarios.budget_price,
-        scenarios.contact_price,
-        {{ expected_profit('cast(least(risk_reduction * effect_multiplier, 1) as decimal(18, 6))') }}
-            as scenario_profit
+        offers.*,
+        candidates.customer_id,
+        candidates.is_contact,
+        candidates.is_holdout,
+        candidates.cost_per_contact,
+        {{ scenario_profit() }} as scenario_profit
 
-    from candidates
-    cross join scenarios
+    from {{ ref('offer_candidates') }} as candidates
+    inner join offers
+        on candidates.offer = offers.offer
 
 ),
 
 priced as (
 
     select
-        earnings.*,
+        *,
         -- As exact as money: the solver's last digits decide nothing.
         round(
-            earnings.scenario_profit
-            - earnings.cost_per_contact * earnings.budget_price
-            - case when earnings.is_contact then earnings.contact_price else 0 end
-            - coalesce(prices.price, 0),
+            scenario_profit
+            - cost_per_contact * budget_price
+            - case when is_contact then contact_price else 0 end
+            - place_price,
             6
         ) as net_profit
 
     from earnings
-    left join prices
-        on earnings.effect_multiplier = prices.effect_multiplier
-        and earnings.offer = prices.offer
-    where earnings.scenario_profit > 0
 
 ),
 
--- What the site can always show: it takes nothing of any limit.
-unlimited as (
+-- The site takes nothing of a limit: its net profit is its profit. Between equals, the
+-- larger profit and then the name decides, here and below.
+worth_it as (
+
+    select
+        priced.*,
+        priced.net_profit - coalesce(cast(site_offers.scenario_profit as double), 0)
+            as advantage
+
+    from priced
+    left join {{ ref('site_offers') }} as site_offers
+        on priced.effect_multiplier = site_offers.effect_multiplier
+        and priced.customer_id = site_offers.customer_id
+    where
+        priced.net_profit >= coalesce(cast(site_offers.scenario_profit as double), 0)
+        and (
+            site_offers.customer_id is null
+            or priced.net_profit > cast(site_offers.scenario_profit as double)
+            or priced.scenario_profit > site_offers.scenario_profit
+            or priced.offer < site_offers.offer
+        )
+
+),
+
+ranked as (
 
     select
         *,
         row_number() over (
             partition by effect_multiplier, customer_id
-            order by scenario_profit desc, offer
+            order by net_profit desc, scenario_profit desc, offer
         ) as place
 
-    from priced
-    where not is_contact and max_customers is null
+    from worth_it
 
 ),
 
 final as (
 
     select
-        priced.effect_multiplier,
-        priced.customer_id,
-        priced.offer,
-        priced.is_contact,
-        priced.is_holdout,
-        priced.max_customers,
-        priced.cost_per_contact,
-        priced.scenario_profit,
-        -- Against the best that the site can always show to this customer.
-        priced.net_profit - coalesce(unlimited.net_profit, 0) as advantage,
-        coalesce(unlimited.offer = priced.offer, false) as is_fallback,
-        row_number() over (
-            partition by priced.effect_multiplier, priced.customer_id
-            order by priced.net_profit desc, priced.scenario_profit desc, priced.offer
-        ) as place
+        effect_multiplier,
+        customer_id,
+        offer,
+        is_contact,
+        is_holdout,
+        max_customers,
+        cost_per_contact,
+        scenario_profit,
+        advantage
 
-    from priced
-    left join unlimited
-        on priced.effect_multiplier = unlimited.effect_multiplier
-        and priced.customer_id = unlimited.customer_id
-        and unlimited.place = 1
+    from ranked
+    where place = 1 and scenario_profit > 0
 
 )
 

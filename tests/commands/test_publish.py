@@ -1,15 +1,24 @@
 """Only a whole and green build is published, and what goes out is harmless."""
 
+import csv
+import io
+import re
+import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from dbt_target import write_target
 
 from commands.model_card import markdown_table
 from commands.publish import (
     PublishError,
+    aside,
+    campaign_list,
+    copy_model,
     harmless,
     published_models,
+    table_keys,
     write_whole,
 )
 
@@ -47,20 +56,106 @@ def test_no_build_is_refused(tmp_path: Path) -> None:
         published_models(tmp_path)
 
 
+def guarded(text: str | None) -> str | None:
+    """What the campaign list would say."""
+    query = f"select {harmless('text')} from (select cast(? as varchar) as text)"
+    with duckdb.connect() as connection:
+        ((answer,),) = connection.execute(query, [text]).fetchall()
+    return answer
+
+
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@sum(a)", "\t=1"])
 def test_a_formula_becomes_text(text: str) -> None:
-    assert harmless(text) == "'" + text
+    assert guarded(text) == "'" + text
 
 
 @pytest.mark.parametrize("mark", [";", "\n", "\t", "\r\n"])
 def test_a_formula_inside_a_text_stays_one(mark: str) -> None:
     """A spreadsheet that separates by this mark would begin a cell there."""
-    assert harmless(f"a{mark} =1") == f"a{mark}' =1"
+    assert guarded(f"a{mark} =1") == f"a{mark}' =1"
 
 
-@pytest.mark.parametrize("value", ["Купон", "a=b", "", 5, None])
-def test_other_values_stay_as_they_are(value: object) -> None:
-    assert harmless(value) == value
+@pytest.mark.parametrize("text", ["Купон", "a=b", "", None])
+def test_other_texts_stay_as_they_are(text: str | None) -> None:
+    assert guarded(text) == text
+
+
+def test_the_guard_knows_every_space() -> None:
+    """DuckDB knows spaces of ASCII only; spreadsheets and Python know all of them."""
+    spaces = re.findall(r"[^\S\r\n]", "".join(map(chr, range(sys.maxunicode))))
+    assert len(spaces) > 20
+    assert [space for space in spaces if guarded(f"{space}=1") != f"'{space}=1"] == []
+
+
+def listed(tmp_path: Path, has_mark: bool, values: list[tuple]) -> bytes:
+    """The campaign list of these customers and messages."""
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.settings as "
+            f"select 'campaign_list_bom' as setting, '{has_mark}' as value"
+        )
+        connection.execute(
+            "create table marts.customer_offers as select '2026-11' as campaign"
+        )
+        connection.execute(
+            "create table marts.campaign_list (customer_id bigint, message_ru varchar)"
+        )
+        if values:
+            connection.executemany(
+                "insert into marts.campaign_list values (?, ?)", values
+            )
+        place = campaign_list(connection, tmp_path)
+    assert place == tmp_path / "campaign_2026-11.csv"
+    return aside(place).read_bytes()
+
+
+@pytest.mark.parametrize("has_mark", [True, False])
+def test_the_list_is_what_the_csv_module_would_write(
+    tmp_path: Path, has_mark: bool
+) -> None:
+    """Texts quoted and numbers not, quotes doubled, breaks kept, nothing for no value."""
+    values = [(3, 'a "b", c\n;d\\'), (2, "Купон"), (1, None), (4, "")]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerows([("customer_id", "message_ru"), *sorted(values)])
+    encoding = "utf-8-sig" if has_mark else "utf-8"
+    assert listed(tmp_path, has_mark, values) == text.getvalue().encode(encoding)
+
+
+def test_an_empty_list_has_its_header(tmp_path: Path) -> None:
+    assert listed(tmp_path, False, []) == b'"customer_id","message_ru"\r\n'
+
+
+def test_a_formula_in_the_list_is_text(tmp_path: Path) -> None:
+    content = listed(tmp_path, False, [(1, "Купон"), (2, "x; =1")])
+    assert content.decode().splitlines()[1:] == ['1,"Купон"', '2,"x;\' =1"']
+
+
+def test_rows_are_published_in_the_order_of_their_key(tmp_path: Path) -> None:
+    """Whatever order the build left them in; without a key whole rows are compared."""
+    test = {
+        "resource_type": "test",
+        "attached_node": "model.p.a",
+        "test_metadata": {"name": "holds", "kwargs": {"key": ["id", "name"]}},
+    }
+    assert table_keys({"nodes": {"test.p.a": test}}) == {"model.p.a": ["id", "name"]}
+    node = {"schema": "marts", "description": "", "columns": {}}
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as warehouse")
+        connection.execute("attach ':memory:' as published")
+        connection.execute("create schema warehouse.marts")
+        connection.execute(
+            "create table warehouse.marts.a as "
+            "select * from (values (2, 'x'), (1, 'z'), (1, 'y')) as a (id, name)"
+        )
+        connection.execute("create table warehouse.marts.b as from warehouse.marts.a")
+        copy_model(connection, node | {"name": "a", "key": ["id"]})
+        copy_model(connection, node | {"name": "b", "key": []})
+        by_key = connection.execute("select id from published.marts.a").fetchall()
+        by_all = connection.execute("from published.marts.b").fetchall()
+    assert by_key == [(1,), (1,), (2,)]
+    assert by_all == [(1, "y"), (1, "z"), (2, "x")]
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

@@ -26,7 +26,12 @@ def replace_or_die(*arguments):
     replace(*arguments)
 
 os.replace = replace_or_die
-publish.campaign_list = lambda connection: ("2026-11", b"list")
+def campaign_list(connection, published):
+    place = published / "campaign_2026-11.csv"
+    publish.aside(place).write_bytes(b"list")
+    return place
+
+publish.campaign_list = campaign_list
 publish.model_card = lambda connection: "card"
 publish.pages = lambda connection, script: {}
 publish.publish(folder / "target", folder / "warehouse.duckdb", folder / "published")
