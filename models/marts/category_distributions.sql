@@ -2,15 +2,17 @@
 with
 
 counted as (
-
+    {% for feature in category_features() %}
     select
-        feature,
-        feature_value,
-        activity,
+        '{{ feature }}' as feature,
+        cast({{ feature }} as {{ dbt.type_string() }}) as feature_value,
+        coalesce(activity, 'unknown') as activity,
         count(*) as customers
 
-    from {{ ref('category_values') }}
-    group by feature, feature_value, activity
+    from {{ ref('customer_features') }}
+    group by {{ feature }}, coalesce(activity, 'unknown')
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 

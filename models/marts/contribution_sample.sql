@@ -2,39 +2,65 @@
 -- value. A hash of the id draws the same customers on every machine.
 with
 
-sampled as (
+drawn as (
 
     select customer_id
-    from {{ ref('churn_scores') }}
+    from {{ ref('customer_contributions') }}
     order by md5(cast(customer_id as {{ dbt.type_string() }})), customer_id
     limit {{ var('contribution_sample_size') }}
+
+),
+
+contributions as (
+
+    select customer_contributions.*
+    from {{ ref('customer_contributions') }} as customer_contributions
+    inner join drawn
+        on customer_contributions.customer_id = drawn.customer_id
+
+),
+
+features as (
+
+    select customer_features.*
+    from {{ ref('customer_features') }} as customer_features
+    inner join contributions
+        on customer_features.customer_id = contributions.customer_id
+
+),
+
+valued as (
+    {% for feature in feature_columns() %}
+    select
+        contributions.customer_id,
+        '{{ feature }}' as feature,
+        contributions.{{ feature }} as contribution,
+        {%- if feature in number_features() %}
+        features.{{ feature }} as number_value,
+        cast(null as {{ dbt.type_string() }}) as category_value
+        {%- else %}
+        cast(null as double) as number_value,
+        cast(features.{{ feature }} as {{ dbt.type_string() }}) as category_value
+        {%- endif %}
+
+    from contributions
+    inner join features
+        on contributions.customer_id = features.customer_id
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 
 final as (
 
     select
-        reasons.customer_id,
-        reasons.feature,
-        reasons.contribution,
-        number_values.feature_value as number_value,
-        category_values.feature_value as category_value,
+        *,
         case
-            when number_values.feature_value is not null
-                then percent_rank() over (
-                    partition by reasons.feature order by number_values.feature_value
-                )
+            when number_value is not null
+                then percent_rank() over (partition by feature order by number_value)
         end as value_rank
 
-    from sampled
-    inner join {{ ref('score_reasons') }} as reasons
-        on sampled.customer_id = reasons.customer_id
-    left join {{ ref('number_values') }} as number_values
-        on reasons.customer_id = number_values.customer_id
-        and reasons.feature = number_values.feature
-    left join {{ ref('category_values') }} as category_values
-        on reasons.customer_id = category_values.customer_id
-        and reasons.feature = category_values.feature
+    from valued
 
 )
 

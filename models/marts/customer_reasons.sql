@@ -7,13 +7,11 @@ reasons as (
     select
         customer_id,
         {%- for rank in ranks %}
-        max(case when rank = {{ rank }} then feature end) as reason_{{ rank }}
-        {{- ',' if not loop.last }}
+        reason_{{ rank }}{{ ',' if not loop.last }}
         {%- endfor %}
 
-    from {{ ref('score_reasons') }}
-    where contribution > 0 and rank <= {{ ranks | length }}
-    group by customer_id
+    from {{ ref('customer_contributions') }}
+    where reason_1 is not null
 
 ),
 
