@@ -14,10 +14,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Self
 
 SAMPLES_PER_SECOND = 10
 PAGE_BYTES = resource.getpagesize()
@@ -90,11 +91,6 @@ def medians(measurements: Iterable[Measurement]) -> Measurement:
     )
 
 
-def median_seconds(runs: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The median of each named time over runs that name the same."""
-    return {name: median(run[name] for run in runs) for name in runs[0]}
-
-
 def resident_bytes(pid: int) -> int:
     """The resident memory of a process and all below it; 0 where it is gone."""
     process = Path("/proc", str(pid))
@@ -116,7 +112,7 @@ class _Sampler:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> "_Sampler":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -50,16 +50,12 @@ def compiled_models(project: Path) -> list[tuple[str, str, str]]:
 def in_sql(project: Path) -> float:
     """Seconds in which the engine scores every customer."""
     models = compiled_models(project)
-    with duckdb.connect(
-        str(project / "warehouse" / "one_click.duckdb")
-    ) as connection:
+    with duckdb.connect(str(project / "warehouse" / "one_click.duckdb")) as connection:
         connection.execute(f"create or replace schema {SCHEMA}")
         start = time.monotonic()
         for name, materialized, sql in models:
             kind = "view" if materialized == "view" else "table"
-            connection.execute(
-                f"create {kind} {SCHEMA}.{identifier(name)} as {sql}"
-            )
+            connection.execute(f"create {kind} {SCHEMA}.{identifier(name)} as {sql}")
         seconds = time.monotonic() - start
         connection.execute(f"drop schema {SCHEMA} cascade")
     return seconds

@@ -1,5 +1,6 @@
 """What dbt left of a build, as seconds per stage of the work."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +55,7 @@ def seconds_by_stage(intervals: Iterable[Interval]) -> dict[str, float]:
     intervals = list(intervals)
     moments = sorted({time for i in intervals for time in (i.start, i.end)})
     shares = dict.fromkeys((interval.stage for interval in intervals), 0.0)
-    for start, end in zip(moments, moments[1:], strict=False):
+    for start, end in itertools.pairwise(moments):
         running = [i.stage for i in intervals if i.start <= start and i.end >= end]
         for stage in running:
             shares[stage] += (end - start) / len(running)
