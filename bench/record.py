@@ -15,19 +15,24 @@ BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table, its columns padded so that it reads as plain text too."""
-    cells = [list(head), *[list(row) for row in rows]]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(head))]
+    """A Markdown table, padded so that it reads as plain text too; numbers to the right."""
+    rows = [list(row) for row in rows]
+    columns = list(zip(head, *rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    is_text = [any(map(str.isalpha, "".join(column[1:]))) for column in columns]
+    rule = [
+        width * "-" if text else (width - 1) * "-" + ":"
+        for width, text in zip(widths, is_text, strict=True)
+    ]
 
     def line(row: Sequence[str]) -> str:
-        first, *others = zip(row, widths, strict=True)
-        texts = [first[0].ljust(first[1])]
-        texts += [text.rjust(width) for text, width in others]
-        return f"| {' | '.join(texts)} |"
+        cells = [
+            cell.ljust(width) if text else cell.rjust(width)
+            for cell, width, text in zip(row, widths, is_text, strict=True)
+        ]
+        return f"| {' | '.join(cells)} |"
 
-    rule = [width * "-" for width in widths]
-    rule = [rule[0], *[f"{dashes[:-1]}:" for dashes in rule[1:]]]
-    return "\n".join([line(cells[0]), line(rule), *map(line, cells[1:])])
+    return "\n".join([line(head), line(rule), *map(line, rows)])
 
 
 def report(figures: Figures, promises: Sequence[Gate]) -> str:
