@@ -1,10 +1,10 @@
 """A command as a process of its own, measured from outside.
 
-Wall is the clock around it. CPU is what the kernel counted for the process and every
-child it waited for. Peak memory is the larger of two: the resident memory of the whole
-process tree, summed from /proc ten times a second (pages that processes share count
-once each), and the kernel's own maximum of any one process, which no sampling misses.
-Where there is no /proc, the second alone.
+Wall is the clock around it. Ten times a second /proc is asked for the whole process tree:
+the resident memory of all (pages that processes share count once each) and the CPU of
+each. The kernel's own figures at the end miss nothing between two samples, but its memory
+is that of one process, and its CPU leaves out children nobody waited for. The larger of
+the two counts; where there is no /proc, the kernel's.
 """
 
 import os
@@ -22,6 +22,7 @@ from typing import Self
 
 SAMPLES_PER_SECOND = 10
 PAGE_BYTES = resource.getpagesize()
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 # What the kernel counts a maximum in: kilobytes, but bytes on a Mac.
 MAXIMUM_BYTES = 1 if sys.platform == "darwin" else 1024
 # All that a measured command sees of the shell the benchmark runs in.
@@ -76,7 +77,7 @@ def measure(
         raise ProcessError(f"«{words}» ended with {process.returncode}:\n{last}")
     return Measurement(
         wall_seconds=wall,
-        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        cpu_seconds=max(sampler.cpu_seconds, usage.ru_utime + usage.ru_stime),
         peak_bytes=max(sampler.peak_bytes, usage.ru_maxrss * MAXIMUM_BYTES),
     )
 
@@ -91,23 +92,36 @@ def medians(measurements: Iterable[Measurement]) -> Measurement:
     )
 
 
-def resident_bytes(pid: int) -> int:
-    """The resident memory of a process and all below it; 0 where it is gone."""
+@dataclass(frozen=True)
+class Seen:
+    """One process at one moment, by what /proc says of it."""
+
+    pid: int
+    resident_bytes: int
+    cpu_seconds: float
+
+
+def process_tree(pid: int) -> list[Seen]:
+    """A process and all below it; none where it is gone."""
     process = Path("/proc", str(pid))
     try:
-        pages = int((process / "statm").read_text().split()[1])
+        # The name before the last bracket may hold anything.
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
         tasks = [task / "children" for task in (process / "task").iterdir()]
         children = [int(child) for task in tasks for child in task.read_text().split()]
     except (OSError, IndexError):
-        return 0
-    return pages * PAGE_BYTES + sum(resident_bytes(child) for child in children)
+        return []
+    ticks = int(fields[11]) + int(fields[12])
+    seen = Seen(pid, int(fields[21]) * PAGE_BYTES, ticks / TICKS_PER_SECOND)
+    return [seen, *[below for child in children for below in process_tree(child)]]
 
 
 class _Sampler:
-    """Looks at the memory of a process tree until it is told to stop."""
+    """Looks at a process tree until it is told to stop."""
 
     def __init__(self, pid: int) -> None:
         self.peak_bytes = 0
+        self._cpu_seconds: dict[int, float] = {}
         self._pid = pid
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -120,6 +134,14 @@ class _Sampler:
         self._ended.set()
         self._thread.join()
 
+    @property
+    def cpu_seconds(self) -> float:
+        """What every process that was seen had used when it was seen last."""
+        return sum(self._cpu_seconds.values())
+
     def _watch(self) -> None:
         while not self._ended.wait(1 / SAMPLES_PER_SECOND):
-            self.peak_bytes = max(self.peak_bytes, resident_bytes(self._pid))
+            tree = process_tree(self._pid)
+            resident = sum(seen.resident_bytes for seen in tree)
+            self.peak_bytes = max(self.peak_bytes, resident)
+            self._cpu_seconds |= {seen.pid: seen.cpu_seconds for seen in tree}

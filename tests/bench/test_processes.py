@@ -19,6 +19,23 @@ def test_memory_is_that_of_the_whole_tree(tmp_path: Path) -> None:
     assert measured.peak_bytes > 240_000_000
 
 
+WORK = """
+import pathlib, time
+while time.process_time() < 0.6: pass
+pathlib.Path("worked").touch()
+time.sleep(1)
+"""
+
+
+def test_cpu_counts_children_that_nobody_waited_for(tmp_path: Path) -> None:
+    """As the workers of a pool that still stand when their program ends."""
+    (tmp_path / "work.py").write_text(WORK, encoding="utf-8")
+    until_worked = "while [ ! -e worked ]; do sleep 0.1; done; sleep 0.4"
+    command = f"'{sys.executable}' work.py & {until_worked}"
+    measured = measure(["/bin/sh", "-c", command], tmp_path, tmp_path / "log")
+    assert measured.cpu_seconds > 0.5
+
+
 def test_a_command_that_fails_is_named_with_its_last_words(tmp_path: Path) -> None:
     with pytest.raises(ProcessError, match=r"(?s)ended with 3:.*no such thing"):
         measure(

@@ -15,8 +15,13 @@ def test_critical_path_is_the_longest_chain() -> None:
 
 
 def test_critical_path_ends_at_any_node() -> None:
-    """A parent that took no time is not part of the chain."""
+    """Whether or not something else needs it too."""
     assert critical_path(SECONDS, PARENTS, "b") == (7.0, ["a", "b"])
+
+
+def test_nodes_without_seconds_are_no_part_of_the_chain() -> None:
+    """Seeds come before models, but the path counts models alone."""
+    assert critical_path({"b": 4.0}, {"b": ["seed"]}, "b") == (4.0, ["b"])
 
 
 def test_stages_share_the_moments_in_which_both_run() -> None:
