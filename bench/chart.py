@@ -1,9 +1,33 @@
 """The chart of docs/performance.md: stages against the floor, and cost by size."""
 
 from bench.figures import Figures, Size
+from bench.stages import (
+    CHECKS,
+    FEATURES,
+    OFFERS,
+    OTHER,
+    PUBLISH,
+    REASONS,
+    SCORING,
+    SEGMENTS,
+    STAGES,
+    START,
+    TRAINING,
+)
 
-COLOURS = ["#7aa6c2", "#e0552b", "#2f7fd6", "#9a86b8", "#d9a441", "#b9c0c7"]
-COLOURS += ["#6c757d", "#4f9d69", "#c2c2c2", "#8c564b"]
+# One colour per stage, grey for what is not the work itself.
+COLOURS = {
+    START: "#9aa1a8",
+    FEATURES: "#2f7fd6",
+    TRAINING: "#d9dde1",
+    SCORING: "#e0552b",
+    REASONS: "#f0a27f",
+    SEGMENTS: "#4f9d69",
+    OFFERS: "#d9a441",
+    CHECKS: "#9a86b8",
+    PUBLISH: "#8c6d5b",
+    OTHER: "#5b636b",
+}
 
 
 def svg(figures: Figures) -> str:
@@ -37,12 +61,18 @@ def stages_chart(sizes: list[Size]) -> list[dict]:
     size = max(compared, key=lambda size: size.customers)
     jobs = {"project": size.build, "notebook": size.notebook}
     rows = [
-        {"who": who, "stage": stage, "ratio": took / size.floor.wall_seconds}
+        {
+            "who": who,
+            "stage": stage,
+            "place": place,
+            "ratio": job.stages[stage] / size.floor.wall_seconds,
+        }
         for who, job in jobs.items()
-        for stage, took in job.stages.items()
+        for place, stage in enumerate(STAGES)
+        if stage in job.stages
     ]
-    rows.append({"who": "floor", "stage": "features", "ratio": 1.0})
-    stages = list(dict.fromkeys(row["stage"] for row in rows))
+    rows.append({"who": "floor", "stage": FEATURES, "place": 0, "ratio": 1.0})
+    stages = [stage for stage in STAGES if any(r["stage"] == stage for r in rows)]
     return [
         {
             "title": f"Wall by stage at {size.customers:,} customers, × floor",
@@ -62,9 +92,12 @@ def stages_chart(sizes: list[Size]) -> list[dict]:
                     "field": "stage",
                     "type": "nominal",
                     "title": None,
-                    "sort": stages,
-                    "scale": {"range": COLOURS},
+                    "scale": {
+                        "domain": stages,
+                        "range": [COLOURS[stage] for stage in stages],
+                    },
                 },
+                "order": {"field": "place"},
             },
         }
     ]

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from bench import notebook_offers, notebook_reasons
+from bench import notebook_offers, notebook_reasons, stages
 from bench.settings import settings
 from commands.quoting import literal
 from ml.collinearity import associations, variance_inflation
@@ -324,27 +324,27 @@ def run(exports: Path, output: Path, month: str) -> dict[str, float]:
 
     output.mkdir(parents=True, exist_ok=True)
     values = settings()
-    with stage("features"):
+    with stage(stages.FEATURES):
         read = read_exports(exports)
         status = customer_status(read)
         features = customer_features(read, status)
-    with stage("training"):
+    with stage(stages.TRAINING):
         training = training_sample(features, values["training_rows_max"])
         current, pipeline, predictions = train(training, output / "models")
-    with stage("scoring"):
+    with stage(stages.SCORING):
         scores = score(features, current, pipeline, predictions)
-    with stage("reasons"):
+    with stage(stages.REASONS):
         top = notebook_reasons.top_reasons(scores.contributions)
         reasons = notebook_reasons.in_words(features, scores.table, top, REFERENCE)
-    with stage("segments"):
+    with stage(stages.SEGMENTS):
         base = notebook_offers.base(features, scores.table, read.profit)
         segments = notebook_offers.segments(base, RULES)
         summary = notebook_offers.segment_summary(base, segments, RULES)
-    with stage("offers"):
+    with stage(stages.OFFERS):
         candidates = notebook_offers.candidates(base, segments, month, RULES, REFERENCE)
         offers = notebook_offers.chosen(candidates, segments, month, RULES)
         campaign = notebook_offers.campaign_list(offers, RULES, REFERENCE)
-    with stage("publish"):
+    with stage(stages.PUBLISH):
         customers = wide_table(
             month,
             status,

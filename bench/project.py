@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.processes import Measurement, measure
-from bench.stages import intervals_of, paths_to_features, seconds_by_stage
+from bench.stages import (
+    OTHER,
+    PUBLISH,
+    START,
+    intervals_of,
+    paths_to_features,
+    seconds_by_stage,
+)
 from commands.project_copy import copy_project
-
-START, WAITING, PUBLISH = "start", "waiting", "publish"
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,7 @@ class Build:
     """One `make build`: what it took, and where the time went.
 
     `stages` add up to the wall: what dbt's nodes took by stage of the work, `start`
-    before the first of them, `publish` after the last, `waiting` while none ran.
+    before the first of them, `publish` after the last; `other` holds the rest.
     `features` is the critical path to the feature mart, counted in three ways.
     """
 
@@ -50,13 +55,13 @@ def build(project: Path, log: Path, exports: Path | None, month: str) -> Build:
     first = min(interval.start for interval in intervals)
     last = max(interval.end for interval in intervals)
     stages = seconds_by_stage(intervals)
-    around = {
-        START: first - start,
-        WAITING: last - first - sum(stages.values()),
-        PUBLISH: start + measurement.wall_seconds - last,
-    }
+    stages[START] = first - start
+    stages[PUBLISH] = start + measurement.wall_seconds - last
+    stages[OTHER] = measurement.wall_seconds - sum(
+        seconds for stage, seconds in stages.items() if stage != OTHER
+    )
     features = paths_to_features(manifest, results)
-    return Build(measurement, {**stages, **around}, features)
+    return Build(measurement, stages, features)
 
 
 def build_features(project: Path, log: Path, exports: Path, month: str) -> Measurement:

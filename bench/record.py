@@ -9,8 +9,10 @@ from bench.chart import svg
 from bench.figures import Figures, Job, Size
 from bench.gates import GIGABYTE, Gate
 from bench.processes import Measurement
+from bench.stages import STAGES
 from ml.storage import write_atomically
 
+CAPTION = "Wall by stage against the floor, and what a customer costs by size"
 BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
 
 
@@ -100,10 +102,10 @@ def stages_table(size: Size) -> str:
     jobs: dict[str, Job] = {"project, s": size.build}
     if size.notebook:
         jobs["notebook, s"] = size.notebook
-    names = list(dict.fromkeys(name for job in jobs.values() for name in job.stages))
     rows = [
-        [name, *[_seconds(job.stages.get(name)) for job in jobs.values()]]
-        for name in names
+        [stage, *[_seconds(job.stages.get(stage)) for job in jobs.values()]]
+        for stage in STAGES
+        if any(stage in job.stages for job in jobs.values())
     ]
     return table([f"stage at {size.customers:,}, {size.source}", *jobs], rows)
 
@@ -137,10 +139,13 @@ def write(figures: Figures, promises: Sequence[Gate], docs: Path) -> list[Path]:
     page, data, picture = (
         docs / f"performance.{suffix}" for suffix in ("md", "json", "svg")
     )
-    tables = f"{described(figures)}\n\n{report(figures, promises)}"
-    text = between_marks(page.read_text(encoding="utf-8"), tables)
+    parts = [described(figures), f"![{CAPTION}]({picture.name})"]
+    found = "\n\n".join([*parts, report(figures, promises)])
+    text = between_marks(page.read_text(encoding="utf-8"), found)
     drawn = svg(figures)
-    content = json.dumps(asdict(figures), indent=2, ensure_ascii=False)
+    kept = [{**asdict(gate), "is_kept": gate.is_kept} for gate in promises]
+    facts = {**asdict(figures), "promises": kept}
+    content = json.dumps(facts, indent=2, ensure_ascii=False)
     write_atomically(data, f"{content}\n".encode())
     write_atomically(picture, drawn.encode())
     write_atomically(page, text.encode())
@@ -158,10 +163,10 @@ def described(figures: Figures) -> str:
     )
 
 
-def between_marks(page: str, tables: str) -> str:
-    """The page with new tables between its marks."""
+def between_marks(page: str, found: str) -> str:
+    """The page with what was found now between its marks."""
     before, _, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:
         raise ValueError(f"performance.md has lost a mark: {BEGIN} or {END}.")
-    return f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{found}\n\n{END}{after}"

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 FEATURE_MART = "customer_features"
-# Stages in the order of the work; a model belongs to the first that claims it.
-FEATURES, TRAINING, SCORING = "features", "training", "scoring"
-SEGMENTS, MARTS, CHECKS, OTHER = "segments", "offers and marts", "tests", "other"
-STAGES = (FEATURES, TRAINING, SCORING, SEGMENTS, MARTS, CHECKS, OTHER)
+START, FEATURES, TRAINING, SCORING = "start", "features", "training", "scoring"
+REASONS, SEGMENTS, OFFERS = "reasons", "segments", "offers and marts"
+CHECKS, PUBLISH, OTHER = "tests", "publish", "other"
+# In the order of the work. The project words its reasons among the marts.
+STAGES = (
+    *(START, FEATURES, TRAINING, SCORING, REASONS, SEGMENTS),
+    *(OFFERS, CHECKS, PUBLISH, OTHER),
+)
 FEATURE_SCHEMAS = {"staging", "intermediate", "features"}
 
 
@@ -73,7 +77,7 @@ def stage_of(node: Mapping[str, object]) -> str:
         return FEATURES
     if schema == "scoring":
         return TRAINING if node["language"] == "python" else SCORING
-    return {"segments": SEGMENTS, "marts": MARTS}.get(schema, OTHER)
+    return {"segments": SEGMENTS, "marts": OFFERS}.get(schema, OTHER)
 
 
 def intervals_of(manifest: Mapping, results: Iterable[Mapping]) -> list[Interval]:
