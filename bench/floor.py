@@ -42,7 +42,7 @@ def build(exports: Path, database: Path) -> None:
                 f"create temp view raw_{export} as from {reader(exports, export)}"
             )
         factor = settings()["revenue_outlier_factor"]
-        connection.execute("set variable revenue_outlier_factor = ?", [factor])
+        connection.execute("set variable outlier = ?", [factor])
         connection.execute(SCRIPT.read_text(encoding="utf-8"))
 
 

@@ -9,12 +9,10 @@ market_file as (
     select
         cast(id as bigint) as customer_id,
         case "Покупательская активность"
-            when 'Снизилась' then 'decreased'
-            when 'Прежний уровень' then 'same'
+            when 'Снизилась' then 'decreased' when 'Прежний уровень' then 'same'
         end as activity,
         case "Тип сервиса"
-            when 'стандарт' then 'standard'
-            when 'стандартт' then 'standard'
+            when 'стандарт' then 'standard' when 'стандартт' then 'standard'
             when 'премиум' then 'premium'
         end as service_level,
         coalesce("Разрешить сообщать" = 'да', false) as has_consent,
@@ -86,20 +84,15 @@ profit as (
 active as (
 
     select
-        market_file.*,
-        revenue.* exclude (customer_id),
-        minutes.* exclude (customer_id),
+        *,
         (revenue_current_month + revenue_previous_month + revenue_month_before_previous) / 3
             as mean_revenue,
         (minutes_current_month + minutes_previous_month) / 2 as mean_minutes
 
     from market_file
-    inner join revenue
-        on market_file.customer_id = revenue.customer_id
-    inner join minutes
-        on market_file.customer_id = minutes.customer_id
-    semi join profit
-        on market_file.customer_id = profit.customer_id
+    inner join revenue using (customer_id)
+    inner join minutes using (customer_id)
+    semi join profit using (customer_id)
     where
         revenue_current_month > 0
         and revenue_previous_month > 0
@@ -119,32 +112,12 @@ medians as (
 )
 
 select
-    customer_id,
-    activity,
+    active.* exclude (mean_revenue, mean_minutes),
     activity is not null
-    and revenue_current_month
-    <= getvariable('revenue_outlier_factor') * medians.current_month
-    and revenue_previous_month
-    <= getvariable('revenue_outlier_factor') * medians.previous_month
-    and revenue_month_before_previous
-    <= getvariable('revenue_outlier_factor') * medians.month_before_previous
+    and revenue_current_month <= getvariable('outlier') * current_month
+    and revenue_previous_month <= getvariable('outlier') * previous_month
+    and revenue_month_before_previous <= getvariable('outlier') * month_before_previous
         as is_trainable,
-    service_level,
-    has_consent,
-    favourite_category,
-    marketing_contacts_6m,
-    marketing_contacts_current_month,
-    tenure_days,
-    promo_purchase_share,
-    categories_per_visit,
-    unpaid_items_quarter,
-    service_errors_quarter,
-    pages_per_visit,
-    revenue_current_month,
-    revenue_previous_month,
-    revenue_month_before_previous,
-    minutes_current_month,
-    minutes_previous_month,
     pages_per_visit * mean_minutes as pages_times_minutes,
     pages_per_visit / nullif(categories_per_visit, 0) as pages_per_category,
     unpaid_items_quarter / nullif(pages_per_visit, 0) as unpaid_items_per_page,
