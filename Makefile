@@ -14,7 +14,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 GROUPS := main test metrics bi duckdb14 superset
 
-.PHONY: help build publish report docs sql metrics forget test test-all check-bi check-metrics check-superset lint exports demo screenshots lock audit clean
+.PHONY: help build publish report docs sql metrics forget test test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,9 @@ lint: $(VENV)/test.done ## Check the Python style
 
 exports: $(VENV)/main.done ## Make the demo exports anew (ARGS='--customers N')
 	@$(RUN) -m commands.generate_exports $(ARGS)
+
+bench: $(VENV)/main.done ## Speed against a bare script and a notebook (ARGS='--customers 100000')
+	@$(RUN) -m bench $(ARGS)
 
 screenshots: $(VENV)/test.done ## Take the pictures in docs/ anew (publish the demo first)
 	@$(RUN) -m commands.screenshots

@@ -4,13 +4,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from commands import project_copy
+from commands.project_copy import ROOT
+
 # Beside the checkout, never in it: the store's own exports are not published.
 REAL_EXPORTS = ROOT.parent / "shared" / "data" / "one_click"
 
@@ -89,57 +89,9 @@ def clean_environment(root: Path) -> dict[str, str]:
     return {**passed_on, "HOME": str(home), "LANG": "C.UTF-8"}
 
 
-def tracked_files(root: Path = ROOT) -> list[Path]:
-    """What git would publish of the project: relative paths of files that exist."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=root,
-        check=True,
-        capture_output=True,
-    ).stdout.decode()
-    paths = sorted({Path(name) for name in listed.split("\0") if name})
-    return [
-        path for path in paths if (root / path).is_symlink() or (root / path).exists()
-    ]
-
-
-def copy_files(files: Iterable[Path], target: Path, source: Path = ROOT) -> Path:
-    """Copy files with their times; links stay links."""
-    for path in files:
-        place = target / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source / path, place, follow_symlinks=False)
-    return target
-
-
-def link_environment(root: Path) -> None:
-    """Give a copy the packages of the environment the tests run in.
-
-    `.venv` is a folder of its own with links in it, so `make` finds it complete and
-    nothing a test does can change the environment behind it.
-    """
-    source, venv = Path(sys.prefix), root / ".venv"
-    if sys.prefix == sys.base_prefix:
-        raise RuntimeError("the tests need the project's environment: run `make test`")
-    (venv / "bin").mkdir(parents=True)
-    shutil.copy2(source / "pyvenv.cfg", venv / "pyvenv.cfg")
-    for entry in (source / "bin").iterdir():
-        if entry.name != "dbt":
-            (venv / "bin" / entry.name).symlink_to(entry)
-    for name in ("lib", "lib64", "include"):
-        if (source / name).exists():
-            (venv / name).symlink_to(source / name)
-    shutil.copy(root / "commands" / "dbt", venv / "bin" / "dbt")
-    (venv / "bin" / "dbt").chmod(0o755)
-    for group in ("main", "test"):
-        (venv / f"{group}.done").touch()
-
-
 def copy_project(target: Path) -> Project:
     """The project as git would publish it, nothing built, its environment linked."""
-    copy_files(tracked_files(), target)
-    link_environment(target)
-    return Project(target)
+    return Project(project_copy.copy_project(target))
 
 
 def copy_build(project: Project, target: Path) -> Project:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from builds import complaints
-from checkout import COLOUR, copy_files, tracked_files
+from checkout import COLOUR
+
+from commands.project_copy import copy_files, tracked_files
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from checkout import Project, copy_project, tracked_files
+from checkout import Project, copy_project
+
+from commands.project_copy import tracked_files
 
 MACROS = (
     "export_columns",

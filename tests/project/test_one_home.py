@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 import ml.features
+from bench.scoring import SCORING_MODELS
 
 NOT_FEATURES = ["customer_id", "activity", "is_trainable"]
 # Files of models/segments/ that are no segment.
@@ -102,3 +103,8 @@ def test_offers_answer_to_segments_that_exist(root: Path) -> None:
     known = {row["segment"] for row in read_csv(root / "seeds/rules/segments.csv")}
     for offer in read_csv(root / "seeds" / "rules" / "offers.csv"):
         assert set(offer["segments"].split("|")) <= known | {"any"}, offer["offer"]
+
+
+def test_the_benchmark_knows_the_scoring_models(models: dict) -> None:
+    """Their names stand there a second time."""
+    assert set(SCORING_MODELS) <= set(models)
