@@ -18,7 +18,7 @@ import duckdb
 from commands.quoting import identifier
 
 # The models that compute risks, contributions and reasons, each after what it reads.
-SCORING_MODELS = ("score_reasons", "fitted_risks")
+SCORING_MODELS = ("customer_contributions",)
 SCHEMA = "bench_scoring"
 
 
