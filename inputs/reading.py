@@ -66,17 +66,22 @@ def reader(files: list[Path], columns: list[str], forgotten: list[int]) -> str:
     return "(" + " union all ".join(parts) + ")"
 
 
-def check_file(file: Path, columns: list[str]) -> int:
-    """The number of rows of a file; raises InputProblem where one cannot be read."""
+def check_file(file: Path, columns: list[str], forgotten: list[int] = ()) -> int:
+    """The number of rows of a file but those of `forgotten` customers.
+
+    Raises InputProblem where one cannot be read, or where there is none.
+    """
     check = check_parquet if file.suffix == ".parquet" else check_csv
-    rows = check(file, columns)
+    rows, kept = check(file, columns, forgotten)
     if rows == 0:
         raise InputProblem(file, "has a header and no rows", "rows below it", "none")
-    return rows
+    return kept
 
 
-def check_parquet(file: Path, columns: list[str]) -> int:
-    """Rows of a Parquet file in which every value of the columns can be read."""
+def check_parquet(
+    file: Path, columns: list[str], forgotten: list[int]
+) -> tuple[int, int]:
+    """Rows, and rows kept, of a Parquet file of which every value can be read."""
     source = f"read_parquet({file_list([file])})"
     try:
         described = scanner().execute(f"describe select * from {source}").fetchall()
@@ -85,29 +90,37 @@ def check_parquet(file: Path, columns: list[str]) -> int:
             if name not in found:
                 names = ", ".join(columns), ", ".join(found)
                 raise InputProblem(file, f"lacks the column {name}", *names)
-        return count_values(source, columns)
+        return count_values(source, columns, forgotten)
     except duckdb.Error as error:
         raise InputProblem(
             file, "cannot be read", "a whole Parquet file", shown(first_line(error))
         ) from error
 
 
-def count_values(source: str, columns: list[str]) -> int:
-    """Rows of a source, after every value of the columns was read once."""
+def count_values(
+    source: str, columns: list[str], forgotten: list[int]
+) -> tuple[int, int]:
+    """Rows and rows kept of a source, after every value of the columns was read once."""
+    kept = not_forgotten(identifier("id"), forgotten) if "id" in columns else ""
     counts = ", ".join(f"count({identifier(name)})" for name in columns)
-    query = f"select count(*), {counts} from {source}"
-    ((rows, *_),) = scanner().execute(query).fetchall()
-    return rows
+    query = (
+        f"select count(*), count(*) filter (where {kept or 'true'}), {counts} "
+        f"from {source}"
+    )
+    ((rows, rows_kept, *_),) = scanner().execute(query).fetchall()
+    return rows, rows_kept
 
 
-def check_csv(file: Path, columns: list[str]) -> int:
-    """Rows of a CSV file in which every line has the values the header promises."""
+def check_csv(file: Path, columns: list[str], forgotten: list[int]) -> tuple[int, int]:
+    """Rows, and rows kept, of a CSV file whose lines have what the header promises."""
     layout = csv_layout(file, columns)
     for table in ("reject_errors", "reject_scans"):
         scanner().execute(f"drop table if exists {table}")
     try:
         rows = count_values(
-            read_csv([file], layout, columns, ", store_rejects = true"), columns
+            read_csv([file], layout, columns, ", store_rejects = true"),
+            columns,
+            forgotten,
         )
     except duckdb.Error as error:
         check_line_ends(file)
@@ -197,6 +210,8 @@ def first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0]
 
 
-def check_files(files: list[Path], columns: list[str]) -> int:
-    """Rows of all the files of an export; raises InputProblem for the first bad one."""
-    return sum(check_file(file, columns) for file in files)
+def check_files(
+    files: list[Path], columns: list[str], forgotten: list[int] = ()
+) -> int:
+    """Rows kept of all the files of an export; InputProblem for the first bad one."""
+    return sum(check_file(file, columns, forgotten) for file in files)

@@ -52,6 +52,15 @@
     {% endif %}
 {%- endmacro %}
 
+{# How many rows an export has: of a folder as they were counted before anything was built. #}
+{% macro export_row_count(name) -%}
+    {% if var('exports_dir', '') == '' -%}
+    (select count(*) from {{ ref(name) }})
+    {%- elif execute -%}
+    cast({{ files_rows(export_files(name), export_columns()[name]) }} as bigint)
+    {%- endif %}
+{%- endmacro %}
+
 {# The files of one export: the seed's, or those in `exports_dir`. #}
 {% macro export_files(name) -%}
     {% if var('exports_dir', '') == '' %}

@@ -120,7 +120,7 @@ def tasks_of(settings: Settings, rows: int) -> list[Task]:
     plan = settings.evaluation_plan
     return [
         Task(name, split, repeat, settings.seed, plan)
-        for name in candidates_of(settings)
+        for name in candidates_of(settings, rows)
         for split in plan.splits
         for repeat in range(plan.repeats(rows, split))
     ]

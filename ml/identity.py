@@ -18,7 +18,14 @@ from ml.features import (
     labels,
     select_features,
 )
-from ml.params import CANDIDATES, EVALUATION_VERSION, HYPERPARAMETERS, Settings
+from ml.params import (
+    CANDIDATES,
+    EVALUATION_VERSION,
+    HYPERPARAMETERS,
+    PUBLISHED,
+    PUBLISHED_ROWS_MAX,
+    Settings,
+)
 
 ID_LENGTH = 16
 LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "joblib")
@@ -78,9 +85,12 @@ def candidate_definition(name: str, seed: int) -> str:
     )
 
 
-def candidates_of(settings: Settings) -> tuple[str, ...]:
-    """The candidates that are compared."""
-    return settings.candidates or CANDIDATES
+def candidates_of(settings: Settings, rows: int = 0) -> tuple[str, ...]:
+    """The candidates that are compared on so many rows."""
+    if settings.candidates:
+        return settings.candidates
+    skipped = PUBLISHED if rows > PUBLISHED_ROWS_MAX else ()
+    return tuple(name for name in CANDIDATES if name not in skipped)
 
 
 def parameters_hash(settings: Settings) -> str:

@@ -7,9 +7,7 @@ rows_in as (
     {% for export_name in exports %}
     select
         '{{ export_name }}' as export,
-        count(*) as rows_in
-
-    from {{ export(export_name) }}
+        {{ export_row_count(export_name) }} as rows_in
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 
