@@ -3,7 +3,7 @@ with
 
 features as (
 
-    select * from {{ ref('customer_features') }}
+    select * from {{ ref('profiled_customers') }}
 
 ),
 

@@ -23,7 +23,7 @@ spread as (
         {{ exact_avg(feature) }} as mean,
         {{ exact_avg(feature ~ ' * ' ~ feature) }} as mean_of_squares
 
-    from {{ ref('customer_features') }}
+    from {{ ref('profiled_customers') }}
     group by grouping sets ((), (activity))
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -52,7 +52,7 @@ far_out as (
         sum(case when features.{{ feature }} > fences.upper_fence then 1 else 0 end)
             as outliers_above
 
-    from {{ ref('customer_features') }} as features
+    from {{ ref('profiled_customers') }} as features
     cross join fences
     where fences.feature = '{{ feature }}'
     group by grouping sets ((fences.feature), (fences.feature, activity))

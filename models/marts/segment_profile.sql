@@ -6,15 +6,15 @@ with
 customers as (
 
     select
-        customer_features.*,
+        profiled_customers.*,
         churn_scores.churn_risk,
         customer_value.monthly_profit
 
-    from {{ ref('customer_features') }} as customer_features
+    from {{ ref('profiled_customers') }} as profiled_customers
     inner join {{ ref('churn_scores') }} as churn_scores
-        on customer_features.customer_id = churn_scores.customer_id
+        on profiled_customers.customer_id = churn_scores.customer_id
     inner join {{ ref('customer_value') }} as customer_value
-        on customer_features.customer_id = customer_value.customer_id
+        on profiled_customers.customer_id = customer_value.customer_id
 
 ),
 
