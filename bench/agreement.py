@@ -22,44 +22,47 @@ NUMBERS = ("DOUBLE", "DECIMAL", "BIGINT", "INTEGER", "HUGEINT", "FLOAT")
 
 ID = ["customer_id"]
 FEATURES = "select * from project.features.customer_features"
-# Each customer's contributions with the intercept, which are its fitted log-odds.
-FITTED_RISKS = """
-    select
-        customer_id,
-        1 / (1 + exp(-sum(contribution) - any_value(intercept))) as fitted_risk
-    from project.scoring.score_reasons
-    cross join (
-        select c0 as intercept from project.scoring.model_terms
-        where kind = 'intercept'
-        and run_id = (select any_value(run_id) from project.scoring.churn_scores)
-    )
-    group by customer_id
-"""
+FITTED_RISKS = (
+    "select customer_id, churn_risk as fitted_risk from project.scoring.fitted_risks"
+)
 CONTRIBUTIONS = """
-    select customer_id, feature, contribution from project.scoring.score_reasons
+    unpivot (
+        from project.scoring.customer_contributions
+        select * exclude (reason_1, reason_2, reason_3, churn_risk)
+    ) on columns(* exclude customer_id) into name feature value contribution
 """
 # A reason that differs is the same one where both add as much.
-TOP_REASONS = """
+TOP_REASONS = f"""
     with theirs as (
         select customer_id, cast(right(place, 1) as bigint) as rank, feature
-        from (unpivot {top_reasons} on columns(* exclude customer_id)
+        from (unpivot {{top_reasons}} on columns(* exclude customer_id)
             into name place value feature)
     ),
+    contributions as ({CONTRIBUTIONS}),
+    named as (
+        select customer_id, cast(right(place, 1) as bigint) as rank, feature
+        from (
+            unpivot (
+                from project.scoring.customer_contributions
+                select customer_id, reason_1, reason_2, reason_3
+            ) on columns(* exclude customer_id) into name place value feature
+        )
+    ),
     ours as (
-        select customer_id, rank, feature, contribution
-        from project.scoring.score_reasons
-        where contribution > 0 and rank <= 3
+        select named.*, contributions.contribution
+        from named
+        inner join contributions using (customer_id, feature)
     )
     select count(*)
     from ours
     full join theirs
         on ours.customer_id = theirs.customer_id and ours.rank = theirs.rank
-    left join project.scoring.score_reasons as reasons
+    left join contributions as reasons
         on theirs.customer_id = reasons.customer_id
         and theirs.feature = reasons.feature
     where
         ours.feature is distinct from theirs.feature
-        and coalesce(abs(ours.contribution - reasons.contribution) > {tolerance}, true)
+        and coalesce(abs(ours.contribution - reasons.contribution) > {{tolerance}}, true)
 """
 
 
