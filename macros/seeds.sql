@@ -18,12 +18,8 @@
 
         from {{ read_files([seed_file(model)], seed_columns(model)) }}
     {%- endcall %}
-    {% do persist_docs(target_relation, model) %}
     {# dbt asks for it after every seed. #}
     {% do store_result('agate_table', response='OK') %}
-
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {{ adapter.commit() }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ finish(target_relation) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

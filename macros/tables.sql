@@ -27,11 +27,7 @@
             )
         {%- endcall %}
     {% endif %}
-    {% do persist_docs(target_relation, model) %}
-
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {{ adapter.commit() }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ finish(target_relation) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
@@ -46,13 +42,17 @@
             {{ as_promised(compiled_code) }}
         )
     {%- endcall %}
-    {% do persist_docs(target_relation, model) %}
+    {{ finish(target_relation) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
 
+{# What is left to do with a relation that was made: its description, hooks, commit. #}
+{% macro finish(relation) -%}
+    {% do persist_docs(relation, model) %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
-    {{ return({'relations': [target_relation]}) }}
-{% endmaterialization %}
+{%- endmacro %}
 
 {# A model that was a view and is a table now, or the other way round. #}
 {% macro drop_if_other_type(existing, type) -%}
