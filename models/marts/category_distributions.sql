@@ -9,7 +9,7 @@ counted as (
         coalesce(activity, 'unknown') as activity,
         count(*) as customers
 
-    from {{ ref('profiled_customers') }}
+    from {{ ref('customer_features') }}
     group by {{ feature }}, coalesce(activity, 'unknown')
     {{ 'union all' if not loop.last }}
     {%- endfor %}

@@ -334,6 +334,16 @@ def test_a_store_without_customers_at_risk_has_a_page() -> None:
     assert values(element) == [0.0]
 
 
+def test_a_page_drawn_from_a_sample_says_so(trees: dict[str, Element]) -> None:
+    """Of a large store the profile knows fewer customers than are active."""
+    assert trees["data.html"].all("p", data_figure="profiled_customers") == []
+    database = small_database()
+    database.execute("update marts.feature_profile set customers = 3")
+    tree = parsed(pages(database, VEGA)["data.html"].decode())
+    (element,) = tree.all("p", data_figure="profiled_customers")
+    assert "3 customers of 4" in element.text("en")
+
+
 def advice_of(database: duckdb.DuckDBPyConnection) -> str:
     """What the page recommends, in English."""
     tree = parsed(pages(database, VEGA)["report.html"].decode())
