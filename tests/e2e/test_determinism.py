@@ -24,9 +24,9 @@ def use_threads(project: Project, engine: int) -> None:
     """Let DuckDB work on so many threads."""
     profile = project.root / "profiles" / "profiles.yml"
     text = profile.read_text(encoding="utf-8")
-    setting = f"      settings: {{threads: {engine}}}\n      threads: 2\n"
-    assert text.count("      threads: 2\n") == 1
-    profile.write_text(text.replace("      threads: 2\n", setting), "utf-8")
+    setting = f"      settings:\n        threads: {engine}\n"
+    assert text.count("      settings:\n") == 1
+    profile.write_text(text.replace("      settings:\n", setting), "utf-8")
 
 
 @pytest.mark.parametrize(("models", "engine"), [(1, 1), (2, 2), (4, 1), (4, 2)])
