@@ -81,7 +81,7 @@ demo: $(VENV)/main.done ## A campaign sent and measured, in a copy (ARGS='--effe
 	@$(RUN) -m commands.campaign_demo $(ARGS)
 
 audit: ## Look the locked packages up in the advisories (needs uv and the network)
-	@for group in $(GROUPS); do uvx pip-audit --require-hashes --disable-pip \
+	@for group in $(GROUPS); do uvx pip-audit --strict --require-hashes --disable-pip \
 	-r requirements/$$group.txt || exit 1; done
 
 clean: ## Forget the warehouse, the models and the published files
