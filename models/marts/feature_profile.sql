@@ -1,32 +1,31 @@
 -- One row per number and activity, and one for all: how its values spread, and how many
 -- lie far out. Far out is measured on all customers, so the groups can be compared.
-{% set activity_or_all %}
-case when grouping(activity) = 1 then 'all' else coalesce(activity, 'unknown') end
-{%- endset %}
 with
 
--- Number by number, and each from the table itself: on their side, or through one CTE,
--- all values of all numbers would be held in memory at once.
+number_values as (
+
+    select * from {{ ref('number_values') }}
+
+),
+
 spread as (
-    {% for feature in number_features() %}
+
     select
-        '{{ feature }}' as feature,
-        {{ activity_or_all | trim }} as activity,
+        feature,
+        coalesce(activity, 'all') as activity,
         count(*) as customers,
-        count(*) - count({{ feature }}) as missing,
-        min({{ feature }}) as minimum,
-        {{ quantiles(feature, {
+        count(*) - count(feature_value) as missing,
+        min(feature_value) as minimum,
+        {{ quantiles('feature_value', {
             'p01': 0.01, 'p05': 0.05, 'p25': 0.25, 'median': 0.5,
             'p75': 0.75, 'p95': 0.95, 'p99': 0.99,
         }) }},
-        max({{ feature }}) as maximum,
-        {{ exact_avg(feature) }} as mean,
-        {{ exact_avg(feature ~ ' * ' ~ feature) }} as mean_of_squares
+        max(feature_value) as maximum,
+        {{ exact_avg('feature_value') }} as mean,
+        {{ exact_avg('feature_value * feature_value') }} as mean_of_squares
 
-    from {{ ref('profiled_customers') }}
-    group by grouping sets ((), (activity))
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    from number_values
+    group by grouping sets ((feature), (feature, activity))
 
 ),
 
@@ -43,21 +42,22 @@ fences as (
 ),
 
 far_out as (
-    {% for feature in number_features() %}
+
     select
-        fences.feature,
-        {{ activity_or_all | trim }} as activity,
-        sum(case when features.{{ feature }} < fences.lower_fence then 1 else 0 end)
+        number_values.feature,
+        coalesce(number_values.activity, 'all') as activity,
+        sum(case when number_values.feature_value < fences.lower_fence then 1 else 0 end)
             as outliers_below,
-        sum(case when features.{{ feature }} > fences.upper_fence then 1 else 0 end)
+        sum(case when number_values.feature_value > fences.upper_fence then 1 else 0 end)
             as outliers_above
 
-    from {{ ref('profiled_customers') }} as features
-    cross join fences
-    where fences.feature = '{{ feature }}'
-    group by grouping sets ((fences.feature), (fences.feature, activity))
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    from number_values
+    inner join fences
+        on number_values.feature = fences.feature
+    group by grouping sets (
+        (number_values.feature),
+        (number_values.feature, number_values.activity)
+    )
 
 ),
 
