@@ -117,3 +117,43 @@ def test_reasons_sum_to_the_log_odds(strangers: Project) -> None:
     np.testing.assert_allclose(
         sums["log_odds"], np.log(risk / (1 - risk)), rtol=0, atol=1e-8
     )
+
+
+STRONGEST = """
+    select customer_id, rank, feature, contribution
+    from scoring.score_reasons
+    where rank <= 3 and contribution > 0
+    order by customer_id, rank
+"""
+# The three reasons beside each customer, as rows.
+BESIDE = """
+    select customer_id, cast(right(place, 1) as bigint) as rank, feature
+    from (
+        unpivot (
+            select customer_id, reason_1, reason_2, reason_3
+            from scoring.customer_contributions
+        ) on columns(* exclude customer_id) into name place value feature
+    )
+    order by customer_id, rank
+"""
+
+
+def test_the_strongest_reasons_are_those_of_the_ranking(strangers: Project) -> None:
+    """What raises the risk most, of three at most, and nothing that lowers it."""
+    ranked = query(strangers.warehouse, STRONGEST).drop(columns="contribution")
+    assert len(ranked) > 1_000
+    pd.testing.assert_frame_equal(query(strangers.warehouse, BESIDE), ranked)
+
+
+def test_of_many_customers_the_strongest_reasons_are_kept(strangers: Project) -> None:
+    """The same rows as of few customers, without the others."""
+    in_full = query(strangers.warehouse, STRONGEST)
+    cut = ("--vars", "{reasons_in_full_max: 100}")
+    result = strangers.dbt("run", "--select", "score_reasons", *cut)
+    assert result.code == 0, result.output
+    kept = query(
+        strangers.warehouse,
+        "select * from scoring.score_reasons order by customer_id, rank",
+    )
+    in_order = ["customer_id", "feature", "contribution", "rank"]
+    pd.testing.assert_frame_equal(kept[in_order], in_full[in_order])
