@@ -6,8 +6,11 @@ what does not fit is spilled to disk.
 """
 
 import re
+from pathlib import Path
 
 import duckdb
+
+from commands.quoting import literal
 
 # DuckDB's own default, as a share of the memory of the machine or the container.
 TAKEN_BY_DEFAULT = 0.8
@@ -23,9 +26,15 @@ def memory_limit(default: str) -> int:
     return int(min(MEMORY_MAX, SHARE * machine))
 
 
-def bound(connection: duckdb.DuckDBPyConnection) -> None:
-    """Set the limit for all that this connection does."""
+def bound(connection: duckdb.DuckDBPyConnection, spill: Path | None = None) -> None:
+    """Set the limit for all that this connection does, and where it writes aside.
+
+    A database in a file has a folder beside it; one in memory would use `.tmp` wherever
+    the process was started.
+    """
     ((default,),) = connection.execute(
         "select current_setting('memory_limit')"
     ).fetchall()
     connection.execute(f"set memory_limit = '{memory_limit(default)} B'")
+    if spill is not None:
+        connection.execute(f"set temp_directory = {literal(str(spill))}")

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from commands import parquet
+from commands.engine import bound
 from commands.lock import LockError, warehouse_lock
 from commands.model_card import model_card
 from commands.quoting import identifier, literal
@@ -225,6 +226,7 @@ def publish(target: Path, warehouse: Path, published: Path) -> list[Path]:
     written = published / f".one_click.{os.getpid()}.duckdb"
     try:
         with duckdb.connect() as connection:
+            bound(connection, warehouse.parent / "publish.tmp")
             connection.execute(
                 f"attach {literal(str(warehouse))} as warehouse (read_only)"
             )

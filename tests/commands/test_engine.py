@@ -1,5 +1,7 @@
 """DuckDB leaves memory to others, and takes no more than it needs."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
@@ -23,3 +25,12 @@ def test_a_bound_connection_holds_the_limit() -> None:
         bound(connection)
         ((after,),) = connection.execute(setting).fetchall()
     assert after != before
+
+
+def test_what_does_not_fit_goes_where_it_is_told(tmp_path: Path) -> None:
+    """A folder whose name holds a quote, as a store's may."""
+    spill = tmp_path / "it's here"
+    with duckdb.connect() as connection:
+        bound(connection, spill)
+        found = connection.execute("select current_setting('temp_directory')")
+        assert found.fetchone() == (str(spill),)
