@@ -43,7 +43,10 @@ best as (
         is_holdout,
         max(scenario_profit) as scenario_profit,
         -- The profit in millionths, and of equals the first: no two numbers are alike.
-        max_by(place, cast(scenario_profit * 1000000 as bigint) * 1000 - place) as place
+        max_by(
+            place,
+            cast(cast(scenario_profit * 1000000 as bigint) as decimal(25, 0)) * 1000 - place
+        ) as place
 
     from earnings
     group by effect_multiplier, customer_id, is_holdout

@@ -3,6 +3,7 @@
 -- each customer is then scored by arithmetic alone. Empty where the champion is not additive.
 {% set terms = fitted_terms(ref('model_terms'), ref('current_run')) %}
 {% set features = feature_columns() | sort %}
+{% set ranks = [1, 2, 3] %}
 with
 
 customers as (
@@ -24,66 +25,30 @@ contributions as (
 
 ),
 
-first_reasons as (
+-- The strongest feature, then the strongest of the others, then of those still left.
+{% set taken = [] %}
+{% for rank in ranks %}
+strongest_{{ rank }} as (
 
     select
         *,
-        {{ strongest_contribution(features, []) }} as contribution_1
+        {{ strongest_contribution(features, taken) }} as contribution_{{ rank }}
 
-    from contributions
+    from {{ 'contributions' if loop.first else 'placed_' ~ (rank - 1) }}
 
 ),
 
-first_places as (
+placed_{{ rank }} as (
 
     select
         *,
-        {{ strongest_place(features, [], 'contribution_1') }} as place_1
+        {{ strongest_place(features, taken, 'contribution_' ~ rank) }} as place_{{ rank }}
 
-    from first_reasons
-
-),
-
-second_reasons as (
-
-    select
-        *,
-        {{ strongest_contribution(features, ['place_1']) }} as contribution_2
-
-    from first_places
+    from strongest_{{ rank }}
 
 ),
-
-second_places as (
-
-    select
-        *,
-        {{ strongest_place(features, ['place_1'], 'contribution_2') }} as place_2
-
-    from second_reasons
-
-),
-
-third_reasons as (
-
-    select
-        *,
-        {{ strongest_contribution(features, ['place_1', 'place_2']) }} as contribution_3
-
-    from second_places
-
-),
-
-third_places as (
-
-    select
-        *,
-        {{ strongest_place(features, ['place_1', 'place_2'], 'contribution_3') }} as place_3
-
-    from third_reasons
-
-),
-
+{% do taken.append('place_' ~ rank) %}
+{% endfor %}
 final as (
 
     select
@@ -91,7 +56,7 @@ final as (
         {%- for feature in features %}
         {{ feature }},
         {%- endfor %}
-        {%- for rank in [1, 2, 3] %}
+        {%- for rank in ranks %}
         case place_{{ rank }}
             {%- for feature in features %}
             when {{ loop.index }} then '{{ feature }}'
@@ -105,7 +70,7 @@ final as (
             {%- endfor %}
         ))) as churn_risk
 
-    from third_places
+    from placed_{{ ranks | last }}
 
 )
 
