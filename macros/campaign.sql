@@ -27,8 +27,8 @@
 {# What an offer earns: the profit it is expected to save, less its cost. #}
 {% macro expected_profit(risk_reduction) -%}
     {{ return(adapter.dispatch('money')(
-        'cast(churn_risk as decimal(18, 9)) * monthly_profit * ' ~ var('horizon_months')
-        ~ ' * ' ~ risk_reduction ~ ' - cost_per_contact',
+        'cast(churn_risk as decimal(18, 9)) * ' ~ risk_reduction ~ ' * monthly_profit * '
+        ~ var('horizon_months') ~ ' - cost_per_contact',
         'cast(cast(churn_risk as decimal(18, 9)) as double) * cast(monthly_profit as double)'
         ~ ' * ' ~ var('horizon_months') ~ ' * cast(' ~ risk_reduction
         ~ ' as double) - cast(cost_per_contact as double)'

@@ -42,10 +42,10 @@ best as (
         customer_id,
         is_holdout,
         max(scenario_profit) as scenario_profit,
-        -- The profit in millionths, and of equals the first: no two numbers are alike.
+        -- Of equal profits the first offer: places part them by less than a millionth.
         max_by(
             place,
-            cast(cast(scenario_profit * 1000000 as bigint) as decimal(25, 0)) * 1000 - place
+            cast(scenario_profit as decimal(28, 9)) - cast(place * 1e-9 as decimal(28, 9))
         ) as place
 
     from earnings
