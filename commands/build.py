@@ -17,6 +17,7 @@ from commands import publish
 from commands.lock import LockError, warehouse_lock
 from commands.run_dbt import check_seeds
 from inputs.problems import InputProblem
+from report.page import load_templates
 
 SUMMARY_QUERY = """
     select
@@ -32,6 +33,15 @@ DBT = (
     "import gc; gc.disable(); import sys; from dbt.cli.main import cli; "
     "sys.argv[0] = 'dbt'; cli()"
 )
+
+
+# Unit tests prove the code, not the data; and a table has been checked by its own rules
+# when it was written. `make test` and plain `dbt build` run both.
+NOT_AGAIN = ["--exclude-resource-type", "unit_test"]
+NOT_AGAIN += ["--indirect-selection", "empty", "--exclude"]
+NOT_AGAIN += [
+    f"test_name:holds,config.materialized:{kept}+1" for kept in ("table", "seed")
+]
 
 
 class BuildError(Exception):
@@ -71,17 +81,17 @@ def build_vars(exports: str, extra: str, start: Path) -> dict:
 def run_dbt(dbt_vars: dict, lock: int) -> int:
     """Run `dbt build` in the project root, holding the `lock` too; its exit code."""
     command = [sys.executable, "-c", DBT]
-    # Unit tests prove the code, not the data: `make test` and plain `dbt build` run them.
-    command += ["build", "--exclude-resource-type", "unit_test"]
+    command += ["build", *NOT_AGAIN]
     # Debug lines in logs/dbt.log cost a build seconds; the plain ones tell what happened.
     command += ["--log-level-file", "info"]
     if not sys.stdout.isatty():
         command += ["--no-use-colors"]
     if dbt_vars:
         command += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
-    return subprocess.run(
-        command, cwd=publish.ROOT, check=False, pass_fds=[lock]
-    ).returncode
+    with subprocess.Popen(command, cwd=publish.ROOT, pass_fds=[lock]) as dbt:
+        # What publishing will need is read while dbt runs.
+        load_templates()
+        return dbt.wait()
 
 
 def summary(database: Path) -> str:

@@ -6,6 +6,7 @@ Every figure comes from the published tables, so anyone can check it with SQL.
 import duckdb
 
 from ml.params import METRICS
+from report import facts
 
 
 def markdown_table(header: list[str], rows: list[tuple]) -> str:
@@ -30,10 +31,8 @@ def model_card(connection: duckdb.DuckDBPyConnection) -> str:
     def rows(query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
-    (run,) = (
-        connection.execute("select * from scoring.model_runs where is_current")
-        .df()
-        .to_dict("records")
+    (run,) = facts.rows(
+        connection, "select * from scoring.model_runs where is_current"
     )
     candidates = rows(
         "select candidate, split, "

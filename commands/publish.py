@@ -113,8 +113,10 @@ def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
     """
     schema, name = identifier(node["schema"]), identifier(node["name"])
     table = f"published.{schema}.{name}"
-    connection.execute(f"create schema if not exists published.{schema}")
     order = ", ".join(identifier(column) for column in node["key"]) or "all"
+    # One commit for all of it: each costs as much as a small table.
+    connection.execute("begin")
+    connection.execute(f"create schema if not exists published.{schema}")
     connection.execute(
         f"create table {table} as "
         f"select * from warehouse.{schema}.{name} order by {order}"
@@ -126,6 +128,7 @@ def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
         connection.execute(
             f"comment on column {table}.{identifier(column['name'])} is {comment}"
         )
+    connection.execute("commit")
 
 
 def replace_synced(written: Path, place: Path) -> None:

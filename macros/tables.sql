@@ -46,9 +46,12 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{# What is left to do with a relation that was made: its description, hooks, commit. #}
+{# What is left to do with a relation that was made: its rules, hooks, commit.
+   What a view shows is checked by its test: it stores nothing. #}
 {% macro finish(relation) -%}
-    {% do persist_docs(relation, model) %}
+    {% if model.config.materialized != 'view' %}
+        {% do stop_if_rules_break(relation) %}
+    {% endif %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}

@@ -41,6 +41,12 @@ def environment() -> Environment:
     return made
 
 
+def load_templates() -> None:
+    """Compile the pages' templates, which the first page would wait for otherwise."""
+    for template in environment().list_templates(extensions=["html"]):
+        environment().get_template(template)
+
+
 def page(
     template: str, charts: Mapping[str, Chart], vega: str, **content: object
 ) -> str:

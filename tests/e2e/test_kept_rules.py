@@ -1,0 +1,96 @@
+"""A table that breaks its own rules is not kept; `dbt test` checks what stands."""
+
+from pathlib import Path
+
+import pytest
+from builds import Build
+from checkout import Project, copy_build
+from databases import fingerprint, rows
+
+KEPT = "select * from features.customer_value order by customer_id"
+
+
+@pytest.fixture(scope="module")
+def project(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with a good build, which no broken rule may change."""
+    return copy_build(demo.project, tmp_path_factory.mktemp("kept") / "project")
+
+
+def broken_by(project: Project, file: str, old: str, new: str) -> Path:
+    """A file of the project with one of its lines replaced."""
+    place = project.root / file
+    text = place.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    place.write_text(text.replace(old, new), encoding="utf-8")
+    return place
+
+
+# What is changed in which file, and the rule that the change breaks.
+BREAKS = [
+    (
+        "models/features/customer_value.sql",
+        "select * from final",
+        "select * from final union all (select * from final order by 1 limit 2)",
+        "«customer_id stands in one row» is broken by 2 rows",
+    ),
+    (
+        "models/features/customer_value.yml",
+        "monthly_profit is not null",
+        "monthly_profit > 1000000",
+        "«monthly_profit > 1000000» is broken by ",
+    ),
+    (
+        "models/features/customer_value.sql",
+        "profit.monthly_profit\n\n",
+        "profit.monthly_profit\n\n    from status inner join profit using (customer_id)\n"
+        "    union all\n    select -1 as customer_id, 1 as monthly_profit\n"
+        "    union all\n    select status.customer_id, profit.monthly_profit\n\n",
+        "«customer_id stands in customer_status» is broken by 1 row",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [BREAKS[0], *[pytest.param(*case, marks=pytest.mark.slow) for case in BREAKS[1:]]],
+)
+def test_a_broken_table_replaces_nothing(
+    project: Project, file: str, old: str, new: str, said: str
+) -> None:
+    """Neither in the warehouse nor in what is published; the rule and its file are named."""
+    before = rows(project.warehouse, KEPT), fingerprint(project.root / "published")
+    good = (project.root / file).read_bytes()
+    place = broken_by(project, file, old, new)
+    try:
+        result = project.make("build")
+    finally:
+        place.write_bytes(good)
+    assert result.code != 0
+    assert "Traceback" not in result.output
+    assert any(said in line for line in result.lines), result.output
+    assert "models/features/customer_value.yml" in result.output
+    after = rows(project.warehouse, KEPT), fingerprint(project.root / "published")
+    assert after == before
+
+
+def test_dbt_test_checks_what_stands(project: Project) -> None:
+    """Also where no build wrote it."""
+    selected = ("--select", "customer_value", "label_audit")
+    assert project.dbt("test", *selected).code == 0
+    file = "models/features/customer_value.yml"
+    good = (project.root / file).read_bytes()
+    place = broken_by(
+        project, file, "monthly_profit is not null", "monthly_profit < 0"
+    )
+    try:
+        result = project.dbt("test", *selected)
+    finally:
+        place.write_bytes(good)
+    assert result.code != 0
+    assert any("rule = monthly_profit < 0" in line for line in result.lines)
+
+
+def test_a_view_is_checked_by_its_test(demo_again: Build) -> None:
+    """It stores nothing, so it is tested after it was made, in every build."""
+    assert "PASS stg_money_keeps_its_rules" in demo_again.result.output
+    assert "customer_value_keeps_its_rules" not in demo_again.result.output
