@@ -31,9 +31,7 @@ def model_card(connection: duckdb.DuckDBPyConnection) -> str:
     def rows(query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
-    (run,) = facts.rows(
-        connection, "select * from scoring.model_runs where is_current"
-    )
+    (run,) = facts.rows(connection, "select * from scoring.model_runs where is_current")
     candidates = rows(
         "select candidate, split, "
         + ", ".join(f"{metric}_out_of_fold" for metric in METRICS)
