@@ -13,7 +13,7 @@ counts as (
 
     select
         {%- for rule in rules %}
-        sum(case when not ({{ rule }}) then 1 else 0 end) as rule_{{ loop.index }},
+        count(case when not ({{ rule }}) then 1 end) as rule_{{ loop.index }},
         {%- endfor %}
         count(*) as rows_in_all
 
@@ -51,9 +51,9 @@ select
     count(*) as row_count
 
 from {{ relation }} as child
-where
-    child.{{ column }} is not null
-    and not exists (select 1 as one from {{ parent }} as parent where parent.{{ column }} = child.{{ column }})
+left join {{ parent }} as parent
+    on child.{{ column }} = parent.{{ column }}
+where child.{{ column }} is not null and parent.{{ column }} is null
 having count(*) > 0
 
 union all

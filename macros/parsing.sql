@@ -2,27 +2,40 @@
 
 {# A decimal from '1 234,50', '1234.5', '1,234.50' or '4.5e3', as it was exported. One mark
    is the decimal one; digits in threes may be grouped by spaces or by the other mark. Null
-   where the text is no finite number, as a date is none. Most numbers are plain: one cast. #}
-{% macro parse_number(column) -%}
-    {% set text = clean_text(column) -%}
+   where the text is no finite number, as a date is none.
+
+   It is read in three steps, a query each, because most numbers are plain and one cast
+   reads them: `plain_number`, `odd_text` of those it could not read, `parsed_number`. #}
+{% macro plain_number(column) -%}
+    case when instr({{ column }}, '_') = 0 then try_cast({{ column }} as {{ number() }}) end
+{%- endmacro %}
+
+{% macro odd_text(column, plain) -%}
+    case
+        when {{ plain }} is not null then null
+        when {{ matches(column, decimal_comma()) }} then replace({{ column }}, ',', '.')
+        else {{ clean_text(column) }}
+    end
+{%- endmacro %}
+
+{% macro parsed_number(plain, odd) -%}
     coalesce(
-        case when instr({{ column }}, '_') = 0 then try_cast({{ column }} as {{ number() }}) end,
+        {{ plain }},
+        {{ plain_number(odd) }},
         try_cast(
             case
-                when {{ matches(column, '[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?') }}
-                    then replace({{ column }}, ',', '.')
-                when {{ matches(text, '[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?') }}
-                    then replace({{ text }}, ',', '.')
-                when {{ matches(text, '[+-]?[0-9]{1,3}(( [0-9]{3})+|(,[0-9]{3})+)([.][0-9]+)?') }}
-                    then replace(replace({{ text }}, ' ', ''), ',', '')
-                when {{ matches(text, '[+-]?[0-9]{1,3}(( [0-9]{3})+|([.][0-9]{3})+)(,[0-9]+)?') }}
-                    then replace(replace(replace({{ text }}, ' ', ''), '.', ''), ',', '.')
-                when instr({{ text }}, '_') = 0
-                    then {{ text }}
+                when {{ matches(odd, decimal_comma()) }}
+                    then replace({{ odd }}, ',', '.')
+                when {{ matches(odd, '[+-]?[0-9]{1,3}(( [0-9]{3})+|(,[0-9]{3})+)([.][0-9]+)?') }}
+                    then replace(replace({{ odd }}, ' ', ''), ',', '')
+                when {{ matches(odd, '[+-]?[0-9]{1,3}(( [0-9]{3})+|([.][0-9]{3})+)(,[0-9]+)?') }}
+                    then replace(replace(replace({{ odd }}, ' ', ''), '.', ''), ',', '.')
             end as {{ number() }}
         )
     )
 {%- endmacro %}
+
+{% macro decimal_comma() %}{{ return('[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?') }}{% endmacro %}
 
 {# An id from '215348', '215 348', '215348.0' or '215348,0', as it was exported. Null where
    it is no whole number above zero that fits a bigint. Most ids are plain: one cast there

@@ -14,24 +14,26 @@
 
 {# Why a number of an export cannot stand, or null: what the text is and what is allowed. #}
 {% macro number_problem(value, raw, lowest=none, highest=none, whole=false, required=false) -%}
+    {% set rules = {value ~ ' is null': 'is not a number'} %}
+    {% if lowest is not none %}
+        {% do rules.update({value ~ ' < ' ~ lowest: 'is below ' ~ lowest}) %}
+    {% endif %}
+    {% if highest is not none %}
+        {% do rules.update({value ~ ' > ' ~ highest: 'is above ' ~ highest}) %}
+    {% endif %}
+    {% if whole %}
+        {% do rules.update({value ~ ' <> floor(' ~ value ~ ')': 'is not a whole number'}) %}
+    {% endif %}
     case
-        when {{ value }} is null
+        when {{ rules | join(' or ') }}
             then coalesce(
-                '{{ value }} is not a number: «' || {{ clean_text(raw) }} || '»'
+                case
+                    {%- for rule, problem in rules.items() %}
+                    when {{ rule }} then '{{ value }} {{ problem }}: «'
+                    {%- endfor %}
+                end || {{ clean_text(raw) }} || '»'
                 {%- if required %}, '{{ value }} is missing'{% endif %}
             )
-        {%- if lowest is not none %}
-        when {{ value }} < {{ lowest }}
-            then '{{ value }} is below {{ lowest }}: «' || {{ clean_text(raw) }} || '»'
-        {%- endif %}
-        {%- if highest is not none %}
-        when {{ value }} > {{ highest }}
-            then '{{ value }} is above {{ highest }}: «' || {{ clean_text(raw) }} || '»'
-        {%- endif %}
-        {%- if whole %}
-        when {{ value }} <> floor({{ value }})
-            then '{{ value }} is not a whole number: «' || {{ clean_text(raw) }} || '»'
-        {%- endif %}
     end
 {%- endmacro %}
 

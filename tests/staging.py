@@ -13,8 +13,9 @@ from inputs.reading import check_files, reader
 
 MODELS = (
     *("typed_market_file", "typed_market_money", "typed_market_time", "typed_money"),
-    *("repeated_rows", "stg_market_file", "stg_market_money"),
-    *("stg_market_time", "stg_money", "rejected_rows", "repaired_spellings"),
+    *("repeated_market_file", "repeated_market_money", "repeated_market_time"),
+    *("repeated_money", "stg_market_file", "stg_market_money", "stg_market_time"),
+    *("stg_money", "rejected_rows", "repaired_spellings"),
     *("input_reconciliation", "int_revenue_by_customer", "int_minutes_by_customer"),
     *("seen_customers", "customer_status"),
 )

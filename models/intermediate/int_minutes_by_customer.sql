@@ -11,9 +11,9 @@ final as (
 
     select
         customer_id,
-        sum(case when period = 'current_month' then minutes end)
+        max(case when period = 'current_month' then minutes end)
             as minutes_current_month,
-        sum(case when period = 'previous_month' then minutes end)
+        max(case when period = 'previous_month' then minutes end)
             as minutes_previous_month
 
     from minutes

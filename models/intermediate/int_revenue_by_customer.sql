@@ -11,11 +11,11 @@ final as (
 
     select
         customer_id,
-        sum(case when period = 'current_month' then revenue end)
+        max(case when period = 'current_month' then revenue end)
             as revenue_current_month,
-        sum(case when period = 'previous_month' then revenue end)
+        max(case when period = 'previous_month' then revenue end)
             as revenue_previous_month,
-        sum(case when period = 'month_before_previous' then revenue end)
+        max(case when period = 'month_before_previous' then revenue end)
             as revenue_month_before_previous
 
     from revenue

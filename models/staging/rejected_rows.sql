@@ -51,11 +51,8 @@ copies as (
         ) as copy_number
 
     from {{ ref('typed_' ~ export) }} as typed
-    inner join {{ ref('repeated_rows') }} as copies
-        on copies.export = '{{ export }}'
-        {%- for key in keys %}
-        and typed.{{ key }} = copies.{{ key }}
-        {%- endfor %}
+    inner join {{ ref('repeated_' ~ export) }} as copies
+        on {{ same_keys(export) }}
     where typed.rejected_row is null
     {{ 'union all' if not loop.last }}
     {%- endfor %}

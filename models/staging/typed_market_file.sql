@@ -46,21 +46,45 @@ raw as (
 
 ),
 
-typed as (
+plain as (
 
     select
-        raw.*,
-        {{ parse_id('raw.raw_id') }} as customer_id
-        {%- for value, (raw, known) in spellings.items() %},
-        {{ read_spelling(value, 'raw.' ~ raw) }}
-        {%- endfor %}
+        *
         {%- for measure in measures %},
-        {{ parse_number('raw.raw_' ~ measure) }} as {{ measure }}
+        {{ plain_number('raw_' ~ measure) }} as plain_{{ measure }}
         {%- endfor %}
 
     from raw
+
+),
+
+odd as (
+
+    select
+        *
+        {%- for measure in measures %},
+        {{ odd_text('raw_' ~ measure, 'plain_' ~ measure) }} as odd_{{ measure }}
+        {%- endfor %}
+
+    from plain
+
+),
+
+typed as (
+
+    select
+        odd.*,
+        {{ parse_id('raw_id') }} as customer_id
+        {%- for value, (raw, known) in spellings.items() %},
+        {{ read_spelling(value, raw) }}
+        {%- endfor %}
+        {%- for measure in measures %},
+        {{ parsed_number('plain_' ~ measure, 'odd_' ~ measure) }} as {{ measure }}
+        {%- endfor %}
+
+    from odd
     {%- for value, (raw, known) in spellings.items() %}
-    {{- join_spellings(value, 'raw.' ~ raw, ref(known)) }}
+    {{- join_spellings(value, raw, ref(known)) }}
     {%- endfor %}
 
 ),

@@ -13,16 +13,36 @@ raw as (
 
 ),
 
+plain as (
+
+    select
+        *,
+        {{ plain_number('raw_revenue') }} as plain_revenue
+
+    from raw
+
+),
+
+odd as (
+
+    select
+        *,
+        {{ odd_text('raw_revenue', 'plain_revenue') }} as odd_revenue
+
+    from plain
+
+),
+
 typed as (
 
     select
-        raw.*,
-        {{ parse_id('raw.raw_id') }} as customer_id,
-        {{ read_spelling('period', 'raw.raw_period') }},
-        {{ parse_number('raw.raw_revenue') }} as revenue
+        odd.*,
+        {{ parse_id('raw_id') }} as customer_id,
+        {{ read_spelling('period', 'raw_period') }},
+        {{ parsed_number('plain_revenue', 'odd_revenue') }} as revenue
 
-    from raw
-    {{- join_spellings('period', 'raw.raw_period', ref('periods')) }}
+    from odd
+    {{- join_spellings('period', 'raw_period', ref('periods')) }}
 
 ),
 

@@ -13,16 +13,36 @@ raw as (
 
 ),
 
+plain as (
+
+    select
+        *,
+        {{ plain_number('raw_minutes') }} as plain_minutes
+
+    from raw
+
+),
+
+odd as (
+
+    select
+        *,
+        {{ odd_text('raw_minutes', 'plain_minutes') }} as odd_minutes
+
+    from plain
+
+),
+
 typed as (
 
     select
-        raw.*,
-        {{ parse_id('raw.raw_id') }} as customer_id,
-        {{ read_spelling('period', 'raw.raw_period') }},
-        {{ parse_number('raw.raw_minutes') }} as minutes
+        odd.*,
+        {{ parse_id('raw_id') }} as customer_id,
+        {{ read_spelling('period', 'raw_period') }},
+        {{ parsed_number('plain_minutes', 'odd_minutes') }} as minutes
 
-    from raw
-    {{- join_spellings('period', 'raw.raw_period', ref('periods')) }}
+    from odd
+    {{- join_spellings('period', 'raw_period', ref('periods')) }}
 
 ),
 

@@ -11,14 +11,34 @@ raw as (
 
 ),
 
+plain as (
+
+    select
+        *,
+        {{ plain_number('raw_monthly_profit') }} as plain_monthly_profit
+
+    from raw
+
+),
+
+odd as (
+
+    select
+        *,
+        {{ odd_text('raw_monthly_profit', 'plain_monthly_profit') }} as odd_monthly_profit
+
+    from plain
+
+),
+
 typed as (
 
     select
         *,
         {{ parse_id('raw_id') }} as customer_id,
-        {{ parse_number('raw_monthly_profit') }} as monthly_profit
+        {{ parsed_number('plain_monthly_profit', 'odd_monthly_profit') }} as monthly_profit
 
-    from raw
+    from odd
 
 ),
 
