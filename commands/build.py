@@ -28,6 +28,8 @@ SUMMARY_QUERY = """
             as expected_profit
 """
 
+LARGE_EXPORTS = 100 * 2**20
+
 # Python would look through dbt's graph for garbage again and again, and find none.
 DBT = (
     "import gc; gc.disable(); import sys; from dbt.cli.main import cli; "
@@ -78,6 +80,18 @@ def build_vars(exports: str, extra: str, start: Path) -> dict:
     return given
 
 
+def threads(exports: Path | None) -> list[str]:
+    """The option that limits dbt to one node at a time where a folder's files are large.
+
+    One node then keeps every core busy by itself, and two at once would halve the memory
+    that each has before it writes aside.
+    """
+    if exports is None or not exports.is_dir():
+        return []
+    size = sum(file.stat().st_size for file in exports.rglob("*") if file.is_file())
+    return ["--threads", "1"] if size > LARGE_EXPORTS else []
+
+
 def run_dbt(dbt_vars: dict, lock: int) -> int:
     """Run `dbt build` in the project root, holding the `lock` too; its exit code."""
     command = [sys.executable, "-c", DBT]
@@ -86,6 +100,8 @@ def run_dbt(dbt_vars: dict, lock: int) -> int:
     command += ["--log-level-file", "info"]
     if not sys.stdout.isatty():
         command += ["--no-use-colors"]
+    exports = dbt_vars.get("exports_dir")
+    command += threads(Path(str(exports)) if exports else None)
     if dbt_vars:
         command += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
     with subprocess.Popen(command, cwd=publish.ROOT, pass_fds=[lock]) as dbt:

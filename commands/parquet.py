@@ -36,7 +36,7 @@ def write_folder(
         file = folder / f"{schema}.{name}.parquet"
         connection.execute(
             f"copy published.{identifier(schema)}.{identifier(name)} "
-            f"to {literal(str(file))} (format parquet, compression zstd, kv_metadata {{"
+            f"to {literal(str(file))} (format parquet, compression zstd, compression_level 1, kv_metadata {{"
             f"build: {literal(build)}, "
             f"description: {literal(node['description'].strip())}}})"
         )

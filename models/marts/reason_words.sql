@@ -9,19 +9,6 @@ categories as (
 
 ),
 
-typical as (
-    {% for feature in number_features() %}
-    select
-        favourite_category,
-        '{{ feature }}' as feature,
-        {{ feature }} as typical_value
-
-    from {{ ref('typical_customers') }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-
-),
-
 shown as (
 
     select
@@ -35,7 +22,7 @@ shown as (
 
     from {{ ref('feature_names') }} as feature_names
     cross join categories
-    left join typical
+    left join {{ ref('typical_customers') }} as typical
         on feature_names.feature = typical.feature
         and categories.favourite_category = typical.favourite_category
 
