@@ -6,6 +6,7 @@ what does not fit is spilled to disk.
 """
 
 import re
+import sys
 from pathlib import Path
 
 import duckdb
@@ -29,12 +30,14 @@ def memory_limit(default: str) -> int:
 def bound(connection: duckdb.DuckDBPyConnection, spill: Path | None = None) -> None:
     """Set the limit for all that this connection does, and where it writes aside.
 
-    A database in a file has a folder beside it; one in memory would use `.tmp` wherever
-    the process was started.
+    A database in a file has a folder beside it; one in memory would use `.tmp` wherever the
+    process was started. Progress is shown where somebody looks, and is no part of a log.
     """
     ((default,),) = connection.execute(
         "select current_setting('memory_limit')"
     ).fetchall()
     connection.execute(f"set memory_limit = '{memory_limit(default)} B'")
+    if not sys.stdout.isatty():
+        connection.execute("set enable_progress_bar = false")
     if spill is not None:
         connection.execute(f"set temp_directory = {literal(str(spill))}")

@@ -4,23 +4,43 @@
    is the decimal one; digits in threes may be grouped by spaces or by the other mark. Null
    where the text is no finite number, as a date is none.
 
-   It is read in three steps, a query each, because most numbers are plain and one cast
-   reads them: `plain_number`, `odd_text` of those it could not read, `parsed_number`. #}
-{% macro plain_number(column) -%}
-    case when instr({{ column }}, '_') = 0 then try_cast({{ column }} as {{ number() }}) end
+   Most numbers are plain, and one cast reads them; only of others the text is looked into.
+   So it takes three queries: these two, from `raw` with a column raw_<value> for each of the
+   values to `odd` with all that `parsed_number` needs, and the one that calls it. #}
+{% macro plain_and_odd_numbers(values) -%}
+plain as (
+
+    select
+        *
+        {%- for value in values %},
+        {{ plain_number('raw_' ~ value) }} as plain_{{ value }}
+        {%- endfor %}
+
+    from raw
+
+),
+
+odd as (
+
+    select
+        *
+        {%- for value in values %},
+        case
+            when plain_{{ value }} is not null then null
+            when {{ matches('raw_' ~ value, decimal_comma()) }} then replace(raw_{{ value }}, ',', '.')
+            else {{ clean_text('raw_' ~ value) }}
+        end as odd_{{ value }}
+        {%- endfor %}
+
+    from plain
+
+)
 {%- endmacro %}
 
-{% macro odd_text(column, plain) -%}
-    case
-        when {{ plain }} is not null then null
-        when {{ matches(column, decimal_comma()) }} then replace({{ column }}, ',', '.')
-        else {{ clean_text(column) }}
-    end
-{%- endmacro %}
-
-{% macro parsed_number(plain, odd) -%}
+{% macro parsed_number(value) -%}
+    {% set odd = 'odd_' ~ value -%}
     coalesce(
-        {{ plain }},
+        plain_{{ value }},
         {{ plain_number(odd) }},
         try_cast(
             case
@@ -33,6 +53,10 @@
             end as {{ number() }}
         )
     )
+{%- endmacro %}
+
+{% macro plain_number(column) -%}
+    case when instr({{ column }}, '_') = 0 then try_cast({{ column }} as {{ number() }}) end
 {%- endmacro %}
 
 {% macro decimal_comma() %}{{ return('[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?') }}{% endmacro %}

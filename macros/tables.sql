@@ -80,3 +80,21 @@
     {{ query }}
     {%- endif %}
 {%- endmacro %}
+
+{# What dbt asks before it builds under a contract. It compares types by a second query and a
+   call for each column; names and types that are written alike are alike, and only others
+   are left to it: `varchar` may be promised as `text`. #}
+{% macro duckdb__get_assert_columns_equivalent(sql) -%}
+    {% set promised = {} %}
+    {% for column in model.columns.values() %}
+        {% do promised.update({column.name: column.data_type | lower}) %}
+    {% endfor %}
+    {% set columns = adapter.get_column_schema_from_query(sql) %}
+    {% set found = {} %}
+    {% for column in columns %}
+        {% do found.update({column.name: column.dtype | lower}) %}
+    {% endfor %}
+    {% if found != promised or columns | length != promised | length %}
+        {{ return(assert_columns_equivalent(sql)) }}
+    {% endif %}
+{%- endmacro %}

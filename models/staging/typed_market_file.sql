@@ -46,29 +46,7 @@ raw as (
 
 ),
 
-plain as (
-
-    select
-        *
-        {%- for measure in measures %},
-        {{ plain_number('raw_' ~ measure) }} as plain_{{ measure }}
-        {%- endfor %}
-
-    from raw
-
-),
-
-odd as (
-
-    select
-        *
-        {%- for measure in measures %},
-        {{ odd_text('raw_' ~ measure, 'plain_' ~ measure) }} as odd_{{ measure }}
-        {%- endfor %}
-
-    from plain
-
-),
+{{ plain_and_odd_numbers(measures) }},
 
 typed as (
 
@@ -79,7 +57,7 @@ typed as (
         {{ read_spelling(value, raw) }}
         {%- endfor %}
         {%- for measure in measures %},
-        {{ parsed_number('plain_' ~ measure, 'odd_' ~ measure) }} as {{ measure }}
+        {{ parsed_number(measure) }} as {{ measure }}
         {%- endfor %}
 
     from odd

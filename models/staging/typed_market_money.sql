@@ -13,25 +13,7 @@ raw as (
 
 ),
 
-plain as (
-
-    select
-        *,
-        {{ plain_number('raw_revenue') }} as plain_revenue
-
-    from raw
-
-),
-
-odd as (
-
-    select
-        *,
-        {{ odd_text('raw_revenue', 'plain_revenue') }} as odd_revenue
-
-    from plain
-
-),
+{{ plain_and_odd_numbers(['revenue']) }},
 
 typed as (
 
@@ -39,7 +21,7 @@ typed as (
         odd.*,
         {{ parse_id('raw_id') }} as customer_id,
         {{ read_spelling('period', 'raw_period') }},
-        {{ parsed_number('plain_revenue', 'odd_revenue') }} as revenue
+        {{ parsed_number('revenue') }} as revenue
 
     from odd
     {{- join_spellings('period', 'raw_period', ref('periods')) }}

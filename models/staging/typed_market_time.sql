@@ -13,25 +13,7 @@ raw as (
 
 ),
 
-plain as (
-
-    select
-        *,
-        {{ plain_number('raw_minutes') }} as plain_minutes
-
-    from raw
-
-),
-
-odd as (
-
-    select
-        *,
-        {{ odd_text('raw_minutes', 'plain_minutes') }} as odd_minutes
-
-    from plain
-
-),
+{{ plain_and_odd_numbers(['minutes']) }},
 
 typed as (
 
@@ -39,7 +21,7 @@ typed as (
         odd.*,
         {{ parse_id('raw_id') }} as customer_id,
         {{ read_spelling('period', 'raw_period') }},
-        {{ parsed_number('plain_minutes', 'odd_minutes') }} as minutes
+        {{ parsed_number('minutes') }} as minutes
 
     from odd
     {{- join_spellings('period', 'raw_period', ref('periods')) }}

@@ -11,32 +11,14 @@ raw as (
 
 ),
 
-plain as (
-
-    select
-        *,
-        {{ plain_number('raw_monthly_profit') }} as plain_monthly_profit
-
-    from raw
-
-),
-
-odd as (
-
-    select
-        *,
-        {{ odd_text('raw_monthly_profit', 'plain_monthly_profit') }} as odd_monthly_profit
-
-    from plain
-
-),
+{{ plain_and_odd_numbers(['monthly_profit']) }},
 
 typed as (
 
     select
         *,
         {{ parse_id('raw_id') }} as customer_id,
-        {{ parsed_number('plain_monthly_profit', 'odd_monthly_profit') }} as monthly_profit
+        {{ parsed_number('monthly_profit') }} as monthly_profit
 
     from odd
 

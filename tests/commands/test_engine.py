@@ -34,3 +34,17 @@ def test_what_does_not_fit_goes_where_it_is_told(tmp_path: Path) -> None:
         bound(connection, spill)
         found = connection.execute("select current_setting('temp_directory')")
         assert found.fetchone() == (str(spill),)
+
+
+@pytest.mark.parametrize("is_looked_at", [True, False])
+def test_progress_is_shown_to_somebody(
+    monkeypatch: pytest.MonkeyPatch, is_looked_at: bool
+) -> None:
+    """A log would hold every step of the bar."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_looked_at)
+    setting = "select current_setting('enable_progress_bar')"
+    with duckdb.connect() as connection:
+        # As DuckDB does by itself where Python was started with -c, as dbt is.
+        connection.execute("set enable_progress_bar = true")
+        bound(connection)
+        assert connection.execute(setting).fetchone() == (is_looked_at,)

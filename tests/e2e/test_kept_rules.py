@@ -90,3 +90,19 @@ def test_a_view_is_checked_by_its_test(demo_again: Build) -> None:
     """It stores nothing, so it is tested after it was made, in every build."""
     assert "PASS stg_money_keeps_its_rules" in demo_again.result.output
     assert "customer_value_keeps_its_rules" not in demo_again.result.output
+
+
+@pytest.mark.parametrize(
+    ("promised", "is_kept"), [("double", False), ("numeric(18, 6)", True)]
+)
+def test_a_contract_is_held(project: Project, promised: str, is_kept: bool) -> None:
+    """A type that is written in another way is the same type, another one is not."""
+    file = "models/features/customer_value.yml"
+    good = (project.root / file).read_bytes()
+    place = broken_by(project, file, "decimal(18,6)", promised)
+    try:
+        result = project.dbt("run", "--select", "customer_value")
+    finally:
+        place.write_bytes(good)
+    assert (result.code == 0) == is_kept, result.output
+    assert ("contract that failed" in result.output) != is_kept
