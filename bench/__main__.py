@@ -70,8 +70,8 @@ class Bench:
             os.replace(unfinished, place)
         return place
 
-    def size(self, customers: int, source: str) -> Size:
-        """Everything that is asked for about one size, in turn, several times.
+    def size(self, customers: int, source: str, repeats: int) -> Size:
+        """Everything that is asked for about one size, in turn, so many times.
 
         Raises Disagreement where two did not come to the same.
         """
@@ -90,8 +90,8 @@ class Bench:
         builds: list[Build] = []
         features: list[Measurement] = []
         notebooks: list[Build] = []
-        for number in range(1, self.repeats + 1):
-            turn = f"{customers:,} customers from {source}, {number}/{self.repeats}"
+        for number in range(1, repeats + 1):
+            turn = f"{customers:,} customers from {source}, {number}/{repeats}"
             if "floor" in self.parts:
                 floors.append(self.python("bench.floor", exports, floor_database))
                 say(f"{turn}: floor {seconds(floors[-1])}")
@@ -116,11 +116,12 @@ class Bench:
         return Size(
             customers,
             source,
+            repeats,
             floor=medians(floors) if floors else None,
             build=job(builds) if builds else None,
             features_part=medians(features) if features else None,
             notebook=job(notebooks) if notebooks else None,
-            scoring=self.scoring(copy) if self.scores(source) else None,
+            scoring=self.scoring(copy, repeats) if self.scores(source) else None,
         )
 
     def scores(self, source: str) -> bool:
@@ -134,11 +135,11 @@ class Bench:
         stages = json.loads((output / "stages.json").read_text(encoding="utf-8"))
         return Build(taken, stages, features={})
 
-    def scoring(self, copy: Path) -> Scoring:
+    def scoring(self, copy: Path, repeats: int) -> Scoring:
         """Scoring everybody of the built copy in both ways."""
         place = self.folder / "seconds.json"
         took: dict[str, list[float]] = {"sql": [], "numpy": []}
-        for _ in range(self.repeats):
+        for _ in range(repeats):
             for way, found in took.items():
                 self.python("bench.scoring", way, copy, place)
                 found.append(json.loads(place.read_text(encoding="utf-8")))
@@ -170,13 +171,18 @@ class Bench:
             )
         return Warm(medians(demos), medians(empties), nodes)
 
-    def run(self, sizes: Sequence[int], sources: Sequence[str]) -> Figures:
-        """All figures; what was built for them is removed, the exports are kept."""
+    def run(
+        self, sizes: Sequence[tuple[int, int | None]], sources: Sequence[str]
+    ) -> Figures:
+        """All figures; what was built for them is removed, the exports are kept.
+
+        `sizes` are numbers of customers, each with repeats of its own or None.
+        """
         sized = set(self.parts) - {"warm"}
         try:
             found = [
-                self.size(customers, source)
-                for customers in (sizes if sized else ())
+                self.size(customers, source, repeats or self.repeats)
+                for customers, repeats in (sizes if sized else ())
                 for source in sources
             ]
             warm = self.warm() if "warm" in self.parts else None
@@ -199,12 +205,25 @@ def machine() -> dict[str, str]:
     }
 
 
+def size_and_repeats(text: str) -> tuple[int, int | None]:
+    """`10000000:1` as ten million customers measured once; None: as often as others."""
+    size, _, repeats = text.partition(":")
+    return int(size), int(repeats) if repeats else None
+
+
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read and check the arguments."""
     parser = argparse.ArgumentParser(
         prog="make bench", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--customers", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument(
+        "--customers",
+        type=size_and_repeats,
+        nargs="+",
+        default=[(size, None) for size in SIZES],
+        metavar="N[:REPEATS]",
+        help=f"default: {' '.join(map(str, SIZES))}; 10000000:1 is measured once",
+    )
     parser.add_argument("--repeats", type=int, default=3, help="default: 3")
     parser.add_argument(
         "--parquet", action="store_true", help="read the exports from Parquet too"
@@ -226,8 +245,12 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     unknown = [part for part in options.only if part not in PARTS]
     if unknown:
         parser.error(f"--only knows {', '.join(PARTS)}, not {', '.join(unknown)}")
-    if options.repeats < 1:
-        parser.error(f"--repeats must be 1 or more, not {options.repeats}")
+    asked = [
+        options.repeats,
+        *(found for _, found in options.customers if found is not None),
+    ]
+    if min(asked) < 1:
+        parser.error(f"repeats must be 1 or more, not {min(asked)}")
     return options
 
 
@@ -238,7 +261,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bench = Bench(options.folder.resolve(), options.repeats, options.only)
     sources = ["csv", "parquet"] if options.parquet else ["csv"]
     try:
-        figures = bench.run(sorted(options.customers), sources)
+        figures = bench.run(
+            sorted(options.customers, key=lambda size: size[0]), sources
+        )
     except (Disagreement, ProcessError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1

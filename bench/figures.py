@@ -36,10 +36,11 @@ class Scoring:
 
 @dataclass(frozen=True)
 class Size:
-    """What was measured with so many customers, read from CSV or Parquet."""
+    """What was measured with so many customers, read from CSV or Parquet, how often."""
 
     customers: int
     source: str
+    repeats: int
     floor: Measurement | None = None
     build: Job | None = None
     features_part: Measurement | None = None

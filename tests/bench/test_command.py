@@ -66,3 +66,12 @@ def test_the_floor_alone_is_measured(
     assert "| 200, csv  | floor |" in capsys.readouterr().out
     # The exports are made once per size; what was built of them is not kept.
     assert {path.name for path in folder.iterdir()} == {"exports-200-csv", "last.log"}
+
+
+def test_a_size_may_have_repeats_of_its_own(capsys: pytest.CaptureFixture) -> None:
+    """A run of ten million customers takes as long as many of a hundred thousand."""
+    options = command.parse_arguments(["--customers", "100", "10000000:1"])
+    assert options.customers == [(100, None), (10_000_000, 1)]
+    with pytest.raises(SystemExit):
+        command.parse_arguments(["--customers", "100:0"])
+    assert "repeats must be 1 or more, not 0" in capsys.readouterr().err

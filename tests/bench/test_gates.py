@@ -27,6 +27,7 @@ def job(wall: float, training: float, features: float, gigabytes: float = 1.0) -
 MILLION = Size(
     LARGE,
     "csv",
+    repeats=3,
     floor=taken(10),
     build=job(wall=60, training=40, features=13),
     features_part=taken(20, gigabytes=1.0),
@@ -36,6 +37,7 @@ MILLION = Size(
 TEN_MILLIONS = Size(
     HUGE,
     "csv",
+    repeats=1,
     floor=taken(80),
     build=job(wall=280, training=40, features=80, gigabytes=6.0),
 )

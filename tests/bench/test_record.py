@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from test_gates import MILLION, WARM
+from test_gates import MILLION, TEN_MILLIONS, WARM
 
 from bench.figures import Figures
 from bench.gates import gates
 from bench.record import BEGIN, END, between_marks, write
 
 MACHINE = {"measured_on": "2026-01-31", "cores": "2", "python": "3.11"}
-FIGURES = Figures(MACHINE, 3, [MILLION], WARM)
+FIGURES = Figures(MACHINE, 3, [MILLION, TEN_MILLIONS], WARM)
 
 
 def test_only_what_is_between_the_marks_changes() -> None:
@@ -33,7 +33,8 @@ def test_the_record_is_data_a_picture_and_tables(tmp_path: Path) -> None:
     assert stored["sizes"][0]["floor"]["wall_seconds"] == 10
     assert "× floor" in (tmp_path / "performance.svg").read_text(encoding="utf-8")
     text = page.read_text(encoding="utf-8")
-    assert "| 1,000,000, csv | floor" in text
+    assert "| 1,000,000, csv  | floor" in text
+    assert "medians of 3 runs; of 10,000,000 customers of 1.\n" in text
     assert text.startswith("before\n")
     assert text.endswith("after\n")
 
