@@ -208,7 +208,13 @@ def machine() -> dict[str, str]:
 def size_and_repeats(text: str) -> tuple[int, int | None]:
     """`10000000:1` as ten million customers measured once; None: as often as others."""
     size, _, repeats = text.partition(":")
-    return int(size), int(repeats) if repeats else None
+    try:
+        return int(size), int(repeats) if repeats else None
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"«{text}»: expected customers, as 100000, or customers and repeats, as "
+            "10000000:1"
+        ) from error
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bench.processes import Measurement, measure
+from commands.build import DBT
 
 PROJECT = """
 name: empty
@@ -41,6 +42,5 @@ def write(place: Path, nodes: Mapping[str, int]) -> None:
 
 def build(place: Path, log: Path) -> Measurement:
     """`dbt build`, called as `make build` calls it."""
-    command = [sys.executable, "-c"]
-    command += ["import sys; from dbt.cli.main import cli; sys.argv[0] = 'dbt'; cli()"]
-    return measure([*command, "build", "--log-level-file", "info"], place, log)
+    command = [sys.executable, "-c", DBT, "build", "--log-level-file", "info"]
+    return measure(command, place, log)

@@ -15,6 +15,7 @@ from bench.stages import (
     paths_to_features,
     seconds_by_stage,
 )
+from commands.build import CHECKED_WHEN_WRITTEN, WITHOUT_UNIT_TESTS
 from commands.project_copy import copy_project
 
 
@@ -69,7 +70,8 @@ def build_features(project: Path, log: Path, exports: Path, month: str) -> Measu
     command = [project / ".venv" / "bin" / "dbt", "build"]
     # Tests that also look at what comes later cannot run here.
     command += ["--select", "+customer_features", "--indirect-selection", "cautious"]
-    command += ["--exclude-resource-type", "unit_test", "--log-level-file", "info"]
+    command += [*WITHOUT_UNIT_TESTS, "--exclude", *CHECKED_WHEN_WRITTEN]
+    command += ["--log-level-file", "info"]
     command += ["--vars", json.dumps(variables(exports, month))]
     return measure(command, project, log)
 

@@ -157,11 +157,11 @@ def described(figures: Figures) -> str:
     facts = dict(figures.machine)
     day, cores = facts.pop("measured_on"), facts.pop("cores")
     versions = ", ".join(f"{name} {value}" for name, value in facts.items())
-    others = [
-        f"; of {size.customers:,} customers of {size.repeats}"
+    others = {
+        f"; of {size.customers:,} customers of {size.repeats}": None
         for size in figures.sizes
         if size.repeats != figures.repeats
-    ]
+    }
     return (
         f"Measured on {day} with {cores} cores ({versions}); medians of "
         f"{figures.repeats} runs{''.join(others)}."

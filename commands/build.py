@@ -16,6 +16,7 @@ import yaml
 from commands import publish
 from commands.lock import LockError, warehouse_lock
 from commands.run_dbt import check_seeds
+from inputs.folder import export_files
 from inputs.problems import InputProblem
 from report.page import load_templates
 
@@ -28,6 +29,8 @@ SUMMARY_QUERY = """
             as expected_profit
 """
 
+SEEDS = publish.ROOT / "seeds" / "exports"
+EXPORTS = ("market_file", "market_money", "market_time", "money")
 LARGE_EXPORTS = 100 * 2**20
 
 # Python would look through dbt's graph for garbage again and again, and find none.
@@ -39,11 +42,12 @@ DBT = (
 
 # Unit tests prove the code, not the data; and a table has been checked by its own rules
 # when it was written. `make test` and plain `dbt build` run both.
-NOT_AGAIN = ["--exclude-resource-type", "unit_test"]
-NOT_AGAIN += ["--indirect-selection", "empty", "--exclude"]
-NOT_AGAIN += [
+WITHOUT_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
+CHECKED_WHEN_WRITTEN = [
     f"test_name:holds,config.materialized:{kept}+1" for kept in ("table", "seed")
 ]
+SELECTED = [*WITHOUT_UNIT_TESTS, "--exclude", *CHECKED_WHEN_WRITTEN]
+SELECTED += ["--indirect-selection", "empty"]
 
 
 class BuildError(Exception):
@@ -80,34 +84,39 @@ def build_vars(exports: str, extra: str, start: Path) -> dict:
     return given
 
 
-def threads(exports: Path | None) -> list[str]:
-    """The option that limits dbt to one node at a time where a folder's files are large.
+def threads(exports: Path) -> list[str]:
+    """The option that limits dbt to one node at a time where the exports are large.
 
     One node then keeps every core busy by itself, and two at once would halve the memory
-    that each has before it writes aside.
+    that each has before it writes aside. What is wrong with the files is for dbt to say.
     """
-    if exports is None or not exports.is_dir():
+    try:
+        files = [file for name in EXPORTS for file in export_files(exports, name)]
+    except InputProblem:
         return []
-    size = sum(file.stat().st_size for file in exports.rglob("*") if file.is_file())
+    size = sum(file.stat().st_size for file in files)
     return ["--threads", "1"] if size > LARGE_EXPORTS else []
 
 
 def run_dbt(dbt_vars: dict, lock: int) -> int:
     """Run `dbt build` in the project root, holding the `lock` too; its exit code."""
     command = [sys.executable, "-c", DBT]
-    command += ["build", *NOT_AGAIN]
+    command += ["build", *SELECTED]
     # Debug lines in logs/dbt.log cost a build seconds; the plain ones tell what happened.
     command += ["--log-level-file", "info"]
     if not sys.stdout.isatty():
         command += ["--no-use-colors"]
-    exports = dbt_vars.get("exports_dir")
-    command += threads(Path(str(exports)) if exports else None)
+    command += threads(Path(str(dbt_vars.get("exports_dir") or SEEDS)))
     if dbt_vars:
         command += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
     with subprocess.Popen(command, cwd=publish.ROOT, pass_fds=[lock]) as dbt:
-        # What publishing will need is read while dbt runs.
-        load_templates()
-        return dbt.wait()
+        try:
+            # What publishing will need is read while dbt runs.
+            load_templates()
+            return dbt.wait()
+        except BaseException:
+            dbt.kill()
+            raise
 
 
 def summary(database: Path) -> str:

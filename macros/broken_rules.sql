@@ -1,6 +1,6 @@
 {# The rules of a relation: the `holds` test in its YAML. A table or seed is checked by them
-   as it is written (`stop_if_rules_break`, in macros/tables.sql); `dbt test` checks what
-   stands there at any time. #}
+   as it is written (`stop_if_rules_break`, which macros/tables.sql calls); `dbt test` checks
+   what stands there at any time. #}
 
 {# One row per broken rule, with the number of rows that break it: one pass over the rows and
    one over the key. A rule that is null for a row does not apply to it; a key stands in one
@@ -24,12 +24,12 @@ counts as (
 repeated_keys as (
 
     {% if key -%}
-    select 1 as one
+    select count(*) as row_count
     from {{ relation }}
     group by {{ key | join(', ') }}
     having count(*) > 1
     {%- else -%}
-    select 1 as one
+    select 1 as row_count
     from counts
     where false
     {%- endif %}
@@ -60,7 +60,7 @@ union all
 {% endfor %}
 select
     {{ sql_text(key | join(', ') ~ ' stands in one row') }} as rule,
-    count(*) as row_count
+    sum(row_count) as row_count
 
 from repeated_keys
 having count(*) > 0
@@ -86,9 +86,10 @@ having count(*) > 0
                     ~ ' row' ~ ('s' if rule['row_count'] != 1 else '')) %}
             {% endfor %}
             {{ exceptions.raise_compiler_error(
-                relation.schema ~ '.' ~ relation.identifier ~ ' was not kept, and is as the '
-                ~ 'build before left it: ' ~ told | join('; ') ~ '. Its rules stand in '
-                ~ model.patch_path.split('://')[1] ~ '.') }}
+                relation.schema ~ '.' ~ relation.identifier ~ ' was not kept: '
+                ~ told | join('; ') ~ '. Its rules stand in '
+                ~ model.patch_path.split('://')[1] ~ '; what the build before left of it, '
+                ~ 'if there was one, stays.') }}
         {% endif %}
     {% endfor %}
 {%- endmacro %}

@@ -12,7 +12,7 @@
     where
         copies.customer_id is null
         and typed.rejected_row is null
-        and {{ where }}
+        and ({{ where }})
 
     union all
 
@@ -24,7 +24,7 @@
         on {{ same_keys(export_name) }}
     where
         copies.are_identical
-        and {{ where }}
+        and ({{ where }})
 {%- endmacro %}
 
 {# On what a typed row joins the keys that several rows share. #}

@@ -8,7 +8,7 @@
         ) %}
         {% for row in problems.rows %}
             {{ exceptions.raise_compiler_error(
-                row['problem'] ~ ' The marts are as they were.'
+                row['problem'] ~ ' Nothing is published; published/ stays as it was.'
             ) }}
         {% endfor %}
     {% endif %}

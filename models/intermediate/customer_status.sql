@@ -78,7 +78,7 @@ final as (
         coalesce(
             {%- for month in months %}
             reasons.revenue_{{ month }}
-            > {{ var('revenue_outlier_factor') }} * medians.median_{{ month }}
+            > {{ var('revenue_outlier_factor') }} * cast(medians.median_{{ month }} as decimal(38, 6))
             {{- ' or' if not loop.last }}
             {%- endfor %},
             false

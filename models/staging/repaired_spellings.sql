@@ -18,7 +18,7 @@ final as (
         count(*) as row_count
 
     from (
-        {{ kept_rows(export, ['customer_id', value, 'other_' ~ value], 'other_' ~ value ~ ' is not null') }}
+        {{ kept_rows(export, ['customer_id', value, 'other_' ~ value], 'typed.other_' ~ value ~ ' is not null') }}
     ) as kept
     inner join {{ ref(map) }} as canonical
         on kept.{{ value }} = canonical.{{ value }} and canonical.is_canonical

@@ -36,12 +36,15 @@ def test_broken_vars_are_refused(text: str, tmp_path: Path) -> None:
 
 
 def test_large_exports_are_built_one_node_at_a_time(tmp_path: Path) -> None:
-    """Also where the files lie in folders below; what is no folder is for dbt to say."""
-    assert threads(None) == threads(tmp_path / "none") == []
-    part = tmp_path / "market_file" / "1.parquet"
+    """Also where the files lie in folders below; what is missing is for dbt to say."""
+    assert threads(tmp_path / "none") == threads(tmp_path) == []
+    for name in ("market_file.csv", "market_money.csv", "market_time.csv"):
+        (tmp_path / name).write_text("id", encoding="utf-8")
+    part = tmp_path / "money" / "1.parquet"
     part.parent.mkdir()
     with part.open("wb") as file:
-        file.truncate(LARGE_EXPORTS)
+        file.truncate(LARGE_EXPORTS - 6)
+    (tmp_path / "notes.bin").write_bytes(b"no export")
     assert threads(tmp_path) == []
-    (tmp_path / "money.csv").write_text("id", encoding="utf-8")
+    (tmp_path / "money" / "2.parquet").write_bytes(b"1")
     assert threads(tmp_path) == ["--threads", "1"]

@@ -73,25 +73,3 @@ def test_planted_user_of_marts_is_found(
     assert [edge.split(".")[0] for edge in wrong_edges(planted)] == [
         f"{kind} planted refs scoring"
     ]
-
-
-def test_what_a_rule_refers_to_is_built_first(manifest: dict) -> None:
-    """A table is checked as it is written: what it is held against must stand by then."""
-    parents = manifest["parent_map"]
-
-    def stands_before(node: str, name: str) -> bool:
-        return any(
-            parent.split(".")[-1] == name or stands_before(parent, name)
-            for parent in parents.get(node, [])
-        )
-
-    referred = [
-        (test["attached_node"], reference.split("'")[1])
-        for test in manifest["nodes"].values()
-        if test["resource_type"] == "test"
-        and (test.get("test_metadata") or {}).get("name") == "holds"
-        and manifest["nodes"][test["attached_node"]]["config"]["materialized"] != "view"
-        for reference in test["test_metadata"]["kwargs"].get("references", {}).values()
-    ]
-    assert len(referred) > 5
-    assert [pair for pair in referred if not stands_before(*pair)] == []
