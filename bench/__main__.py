@@ -121,12 +121,15 @@ class Bench:
             build=job(builds) if builds else None,
             features_part=medians(features) if features else None,
             notebook=job(notebooks) if notebooks else None,
-            scoring=self.scoring(copy, repeats) if self.scores(source) else None,
+            scoring=self.scoring(copy, repeats)
+            if self.scores(customers, source)
+            else None,
         )
 
-    def scores(self, source: str) -> bool:
+    def scores(self, customers: int, source: str) -> bool:
         """Whether scoring is measured; what the exports were read from is all one."""
-        return "scoring" in self.parts and source == "csv"
+        is_bearable = customers <= NOTEBOOK_CUSTOMERS_MAX
+        return "scoring" in self.parts and source == "csv" and is_bearable
 
     def notebook(self, exports: Path, output: Path) -> Build:
         """One run of the notebook, nothing remembered from the one before."""
