@@ -7,7 +7,6 @@ from bench.figures import Figures, Size, Warm
 
 # From which size on a promise is made; below it the fixed costs of dbt are most of all.
 LARGE, HUGE = 1_000_000, 10_000_000
-SCORED_MIN = 100_000
 
 FEATURES_PER_FLOOR = 1.3
 FEATURES_GIGABYTES = 1.0
@@ -62,7 +61,7 @@ def gates_of_size(size: Size) -> list[Gate]:
     """The promises about one size, read from one format."""
     at = f"at {size.customers:,} customers from {size.source}"
     found = []
-    if size.scoring and size.customers >= SCORED_MIN:
+    if size.scoring and size.customers >= LARGE:
         speed_up = size.scoring.numpy_seconds / size.scoring.sql_seconds
         found.append(
             Gate(

@@ -126,4 +126,4 @@ def test_a_slow_second_build_is_said() -> None:
 
 def test_small_sizes_promise_nothing() -> None:
     """There the fixed costs of dbt are most of the time."""
-    assert gates(Figures({}, 1, [replace(MILLION, customers=20_000)])) == []
+    assert gates(Figures({}, 1, [replace(MILLION, customers=100_000)])) == []
