@@ -4,7 +4,8 @@ Wall is the clock around it. Ten times a second /proc is asked for the whole pro
 the resident memory of all (pages that processes share count once each) and the CPU of
 each. The kernel's own figures at the end miss nothing between two samples, but its memory
 is that of one process, and its CPU leaves out children nobody waited for. The larger of
-the two counts; where there is no /proc, the kernel's.
+the two counts; where there is no /proc, the kernel's. Until a process becomes the command,
+it is one with this one: a maximum of the kernel's that is not above ours says nothing.
 """
 
 import os
@@ -75,10 +76,14 @@ def measure(
         last = log.read_text(encoding="utf-8", errors="replace").strip()[-1500:]
         words = " ".join(str(part) for part in command)
         raise ProcessError(f"«{words}» ended with {process.returncode}:\n{last}")
+    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    is_its_own = usage.ru_maxrss > ours or not sampler.peak_bytes
     return Measurement(
         wall_seconds=wall,
         cpu_seconds=max(sampler.cpu_seconds, usage.ru_utime + usage.ru_stime),
-        peak_bytes=max(sampler.peak_bytes, usage.ru_maxrss * MAXIMUM_BYTES),
+        peak_bytes=max(
+            sampler.peak_bytes, usage.ru_maxrss * MAXIMUM_BYTES if is_its_own else 0
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from bench.stages import (
     paths_to_features,
     seconds_by_stage,
 )
-from commands.build import CHECKED_WHEN_WRITTEN, WITHOUT_UNIT_TESTS
+from commands.build import CHECKED_WHEN_WRITTEN, WITHOUT_UNIT_TESTS, threads
 from commands.project_copy import copy_project
 
 
@@ -66,12 +66,12 @@ def build(project: Path, log: Path, exports: Path | None, month: str) -> Build:
 
 
 def build_features(project: Path, log: Path, exports: Path, month: str) -> Measurement:
-    """dbt as far as the feature mart, in a process of its own: what memory it takes."""
+    """dbt as far as the feature mart, as `make build` calls it: what memory it takes."""
     command = [project / ".venv" / "bin" / "dbt", "build"]
     # Tests that also look at what comes later cannot run here.
     command += ["--select", "+customer_features", "--indirect-selection", "cautious"]
     command += [*WITHOUT_UNIT_TESTS, "--exclude", *CHECKED_WHEN_WRITTEN]
-    command += ["--log-level-file", "info"]
+    command += ["--log-level-file", "info", *threads(exports)]
     command += ["--vars", json.dumps(variables(exports, month))]
     return measure(command, project, log)
 

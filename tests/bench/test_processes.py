@@ -47,3 +47,12 @@ def test_medians_keep_the_highest_peak() -> None:
     """Times by their median; the memory that a machine must have is the most of all."""
     runs = [Measurement(1, 2, 30), Measurement(9, 8, 10), Measurement(3, 4, 20)]
     assert medians(runs) == Measurement(3, 4, 30)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
+def test_memory_of_the_benchmark_is_not_the_commands(tmp_path: Path) -> None:
+    """A process begins as a copy of this one, and the kernel's maximum remembers it."""
+    ours = bytearray(400 * 2**20)
+    command = [sys.executable, "-c", "import time; time.sleep(0.5)"]
+    taken = measure(command, tmp_path, tmp_path / "log")
+    assert len(ours) > 4 * taken.peak_bytes
