@@ -4,6 +4,7 @@ Reads two environment variables, which make passes on: EXPORTS, a folder with th
 store's exports (empty: the seeds), and VARS, dbt vars as YAML or JSON.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -19,6 +20,7 @@ from commands.run_dbt import check_seeds
 from inputs.folder import export_files
 from inputs.problems import InputProblem
 from report.page import load_templates
+from report.vega import vega_script
 
 SUMMARY_QUERY = """
     select
@@ -33,12 +35,27 @@ SEEDS = publish.ROOT / "seeds" / "exports"
 EXPORTS = ("market_file", "market_money", "market_time", "money")
 LARGE_EXPORTS = 100 * 2**20
 
-# Python would look through dbt's graph for garbage again and again, and find none.
-DBT = (
-    "import gc; gc.disable(); import sys; from dbt.cli.main import cli; "
-    "sys.argv[0] = 'dbt'; cli()"
-)
+# Python would look through dbt's graph for garbage again and again, and find none; and
+# would take it apart, piece by piece, when all is done. What is registered first runs last:
+# the database is closed by then.
+DBT = """
+import atexit, gc, os, sys
 
+def leave():
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+code = 1
+atexit.register(leave)
+gc.disable()
+from dbt.cli.main import cli
+sys.argv[0] = "dbt"
+try:
+    cli()
+except SystemExit as end:
+    code = end.code
+"""
 
 # Unit tests prove the code, not the data; and a table has been checked by its own rules
 # when it was written. `make test` and plain `dbt build` run both.
@@ -111,8 +128,11 @@ def run_dbt(dbt_vars: dict, lock: int) -> int:
         command += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
     with subprocess.Popen(command, cwd=publish.ROOT, pass_fds=[lock]) as dbt:
         try:
-            # What publishing will need is read while dbt runs.
+            # What publishing will need is made ready while dbt runs; where the disk does
+            # not let it, publishing will say so.
             load_templates()
+            with contextlib.suppress(OSError):
+                vega_script(publish.WAREHOUSE.parent)
             return dbt.wait()
         except BaseException:
             dbt.kill()

@@ -24,6 +24,11 @@
     cast(concat('0x', substr(md5({{ text }}), 1, 8)) as bigint) / 4294967296
 {%- endmacro %}
 
+{# The profit of a customer that is to be lost, over the months it is counted for. #}
+{% macro profit_at_risk(risk, profit) -%}
+    cast({{ risk }} * {{ profit }} * {{ var('horizon_months') }} as double)
+{%- endmacro %}
+
 {# What an offer earns: the profit it is expected to save, less its cost. #}
 {% macro expected_profit(risk_reduction) -%}
     {{ return(adapter.dispatch('money')(

@@ -88,12 +88,16 @@ def predict_folds(task: Task, X: pd.DataFrame, y: np.ndarray) -> FoldPredictions
 def _compute(
     tasks: list[Task], X: pd.DataFrame, y: np.ndarray, jobs: int
 ) -> Iterator[tuple[Task, FoldPredictions]]:
-    """Each task with its predictions, in the order of the tasks."""
+    """Each task with its predictions."""
     from joblib import Parallel, delayed
+
+    from ml.candidates import PLATT_SCALED
 
     if jobs < 2 or len(tasks) < 2:
         results = (predict_folds(task, X, y) for task in tasks)
     else:
+        # Fitted several times over: begun last, one of them would go on alone.
+        tasks = sorted(tasks, key=lambda task: task.candidate not in PLATT_SCALED)
         parallel = Parallel(n_jobs=jobs, return_as="generator")
         results = parallel(delayed(predict_folds)(task, X, y) for task in tasks)
     return zip(tasks, results, strict=True)

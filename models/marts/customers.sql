@@ -86,8 +86,7 @@ final as (
         scores.risk_band,
         scores.is_at_risk,
         scores.is_out_of_fold,
-        cast(scores.churn_risk * profit.monthly_profit * {{ var('horizon_months') }} as double)
-            as profit_at_risk,
+        {{ profit_at_risk('scores.churn_risk', 'profit.monthly_profit') }} as profit_at_risk,
         reasons.reason_1_ru,
         reasons.reason_2_ru,
         reasons.reason_3_ru,

@@ -10,7 +10,13 @@ memberships as (
 
 customers as (
 
-    select * from {{ ref('customers') }}
+    select * from {{ ref('segment_base') }}
+
+),
+
+offers as (
+
+    select * from {{ ref('customer_offers') }}
 
 ),
 
@@ -20,17 +26,20 @@ final as (
         memberships.customer_id,
         memberships.segment,
         memberships.is_primary,
-        customers.as_of,
+        cast('{{ campaign() }}-01' as date) as as_of,
         customers.churn_risk,
         customers.is_at_risk,
         customers.monthly_profit,
-        customers.profit_at_risk,
-        customers.is_holdout,
-        customers.expected_profit
+        {{ profit_at_risk('customers.churn_risk', 'customers.monthly_profit') }}
+            as profit_at_risk,
+        offers.is_holdout,
+        offers.expected_profit
 
     from memberships
     inner join customers
         on memberships.customer_id = customers.customer_id
+    left join offers
+        on memberships.customer_id = offers.customer_id
 
 )
 

@@ -8,64 +8,95 @@ scenarios as (
 
 ),
 
+candidates as (
+
+    select * from {{ ref('offer_candidates') }}
+
+),
+
+-- A binary digit for each offer makes a set of them a sum: few sets occur, and what is best
+-- is asked once per set. Only contacts cost, so that is the strongest for every customer.
 offers as (
 
     select
         offer,
-        row_number() over (order by offer) as place
+        cast(power(2, row_number() over (order by offer) - 1) as bigint) as digit
 
     from {{ ref('offers') }}
     where channel = 'on_site' and max_customers is null
 
 ),
 
-earnings as (
+customers as (
 
     select
-        scenarios.effect_multiplier,
         candidates.customer_id,
         candidates.is_holdout,
-        offers.place,
-        {{ scenario_profit() }} as scenario_profit
+        max(candidates.churn_risk) as churn_risk,
+        max(candidates.monthly_profit) as monthly_profit,
+        sum(offers.digit) as offers_shown
 
-    from {{ ref('offer_candidates') }} as candidates
+    from candidates
+    inner join offers
+        on candidates.offer = offers.offer
+    group by candidates.customer_id, candidates.is_holdout
+
+),
+
+examples as (
+
+    select
+        offers_shown,
+        min(customer_id) as customer_id
+
+    from customers
+    group by offers_shown
+
+),
+
+ranked as (
+
+    select
+        examples.offers_shown,
+        scenarios.effect_multiplier,
+        candidates.offer,
+        candidates.risk_reduction,
+        candidates.cost_per_contact,
+        row_number() over (
+            partition by examples.offers_shown, scenarios.effect_multiplier
+            order by
+                least(candidates.risk_reduction * scenarios.effect_multiplier, 1) desc,
+                candidates.offer
+        ) as place
+
+    from examples
+    inner join candidates
+        on examples.customer_id = candidates.customer_id
     inner join offers
         on candidates.offer = offers.offer
     cross join scenarios
 
 ),
 
-best as (
+priced as (
 
     select
-        effect_multiplier,
-        customer_id,
-        is_holdout,
-        max(scenario_profit) as scenario_profit,
-        -- Of equal profits the first offer: places part them by less than a millionth.
-        max_by(
-            place,
-            cast(scenario_profit as decimal(28, 9)) - cast(place * 1e-9 as decimal(28, 9))
-        ) as place
+        best.effect_multiplier,
+        customers.customer_id,
+        best.offer,
+        customers.is_holdout,
+        {{ scenario_profit() }} as scenario_profit
 
-    from earnings
-    group by effect_multiplier, customer_id, is_holdout
+    from customers
+    inner join (select * from ranked where place = 1) as best
+        on customers.offers_shown = best.offers_shown
 
 ),
 
 final as (
 
-    select
-        best.effect_multiplier,
-        best.customer_id,
-        offers.offer,
-        best.is_holdout,
-        best.scenario_profit
-
-    from best
-    inner join offers
-        on best.place = offers.place
-    where best.scenario_profit > 0
+    select * from priced
+    where scenario_profit > 0
 
 )
 
