@@ -35,11 +35,11 @@ SEEDS = publish.ROOT / "seeds" / "exports"
 EXPORTS = ("market_file", "market_money", "market_time", "money")
 LARGE_EXPORTS = 100 * 2**20
 
-# Python would look through dbt's graph for garbage again and again, and find none; and
-# would take it apart, piece by piece, when all is done. What is registered first runs last:
-# the database is closed by then.
+# Python would look through dbt's graph for garbage again and again, and find none; would
+# write it as JSON a word at a time; and would take it apart, piece by piece, when all is
+# done. What is registered first runs last: the database is closed by then.
 DBT = """
-import atexit, gc, os, sys
+import atexit, gc, json, os, sys
 
 def leave():
     sys.stdout.flush()
@@ -49,6 +49,7 @@ def leave():
 code = 1
 atexit.register(leave)
 gc.disable()
+json.dump = lambda value, file, **how: file.write(json.dumps(value, **how))
 from dbt.cli.main import cli
 sys.argv[0] = "dbt"
 try:
