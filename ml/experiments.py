@@ -14,7 +14,8 @@ groups is what the offers did, give or take the luck of the draw. Each group of 
   than they need be.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,9 @@ from ml.params import CONFIDENCE, POWER
 DIMENSIONS = ("all", "channel", "segment", "offer")
 # Below it a group has no spread to speak of.
 GROUP_ROWS_MIN = 5
+# What is left of a difference of doubles that should be nothing, as a share of them.
+ROUNDING = 1e-12
+Sums = Mapping[str, float]
 RESULTS = {
     "campaign": "str",
     "outcome_month": "str",
@@ -59,6 +63,44 @@ RESULTS = {
 
 
 @dataclass(frozen=True)
+class Moments:
+    """Of an outcome and of what was known before, over `n` customers.
+
+    Variances and the covariance are those of these customers: divided by `n`.
+    """
+
+    n: int = 0
+    before: float = np.nan
+    outcome: float = np.nan
+    before_variance: float = np.nan
+    outcome_variance: float = np.nan
+    covariance: float = np.nan
+
+    @classmethod
+    def of_sums(
+        cls,
+        n: int,
+        before: float,
+        outcome: float,
+        before_squared: float,
+        outcome_squared: float,
+        product: float,
+    ) -> "Moments":
+        """From the sums of both, of their squares and of their product."""
+        if not n:
+            return cls()
+        before, outcome = before / n, outcome / n
+        return cls(
+            int(n),
+            before,
+            outcome,
+            _variance(before_squared / n, before**2),
+            _variance(outcome_squared / n, outcome**2),
+            product / n - before * outcome,
+        )
+
+
+@dataclass(frozen=True)
 class Difference:
     """Treated minus control, its confidence interval and p-value."""
 
@@ -68,8 +110,14 @@ class Difference:
     p_value: float = np.nan
 
 
-def difference_in_shares(treated: np.ndarray, control: np.ndarray) -> Difference:
-    """Difference of two shares from outcomes 0 and 1, (n,) and (m,).
+def _variance(of_squares: float, taken_off: float) -> float:
+    """A difference of two large numbers; none where nothing but rounding is left."""
+    left = of_squares - taken_off
+    return left if left > ROUNDING * abs(of_squares) else 0.0
+
+
+def difference_in_shares(treated: Moments, control: Moments) -> Difference:
+    """Difference of two shares, of outcomes that are 0 or 1.
 
     Newcombe's interval and the score test, as statsmodels has them.
     """
@@ -78,54 +126,79 @@ def difference_in_shares(treated: np.ndarray, control: np.ndarray) -> Difference
         test_proportions_2indep,
     )
 
-    if not len(treated) or not len(control):
+    if not treated.n or not control.n:
         return Difference()
-    counts = treated.sum(), len(treated), control.sum(), len(control)
+    ones = [round(side.outcome * side.n) for side in (treated, control)]
+    counts = ones[0], treated.n, ones[1], control.n
     low, high = confint_proportions_2indep(
         *counts, method="newcomb", compare="diff", alpha=1 - CONFIDENCE
     )
-    estimate = treated.mean() - control.mean()
-    if treated.mean() == control.mean():
+    estimate = treated.outcome - control.outcome
+    if ones[0] * control.n == ones[1] * treated.n:
         # Also where nobody or everybody decreased, which leaves the test no variance.
         return Difference(estimate, low, high, 1.0)
-    test = test_proportions_2indep(*counts, method="score", compare="diff")
+    # It also takes the ratio of the shares, which are nothing where nobody decreased.
+    with np.errstate(divide="ignore"):
+        test = test_proportions_2indep(*counts, method="score", compare="diff")
     return Difference(estimate, low, high, float(test.pvalue))
 
 
-def difference_in_means(treated: np.ndarray, control: np.ndarray) -> Difference:
-    """Difference of two means with Welch's interval and test, (n,) and (m,)."""
-    from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+def difference_in_means(treated: Moments, control: Moments) -> Difference:
+    """Difference of two means with Welch's interval and test (Welch 1947)."""
+    from scipy.stats import t as student
 
-    if min(len(treated), len(control)) < GROUP_ROWS_MIN:
+    if min(treated.n, control.n) < GROUP_ROWS_MIN:
         return Difference()
-    estimate = float(treated.mean() - control.mean())
-    if treated.std() == 0 and control.std() == 0:
+    estimate = treated.outcome - control.outcome
+    # The squared error of each mean, with the variance as divided by n - 1.
+    errors = [side.outcome_variance / (side.n - 1) for side in (treated, control)]
+    if sum(errors) == 0:
         return Difference(estimate)
-    compared = CompareMeans(DescrStatsW(treated), DescrStatsW(control))
-    low, high = compared.tconfint_diff(alpha=1 - CONFIDENCE, usevar="unequal")
-    _, p_value, _ = compared.ttest_ind(usevar="unequal")
-    return Difference(estimate, float(low), float(high), float(p_value))
+    freedom = sum(errors) ** 2 / sum(
+        error**2 / (side.n - 1)
+        for error, side in zip(errors, (treated, control), strict=True)
+    )
+    error = np.sqrt(sum(errors))
+    reach = student.ppf(1 - (1 - CONFIDENCE) / 2, freedom) * error
+    p_value = 2 * student.sf(abs(estimate) / error, freedom)
+    return Difference(estimate, estimate - reach, estimate + reach, float(p_value))
 
 
-def without_covariate(
-    outcome: np.ndarray, covariate: np.ndarray, is_treated: np.ndarray
-) -> np.ndarray:
-    """The outcome less what a covariate known before explains of it, (n,).
+def without_covariate(treated: Moments, control: Moments) -> tuple[Moments, Moments]:
+    """The outcomes less what is explained of them by what was known before.
 
-    CUPED: outcome - theta * (covariate - its mean), with theta the slope within the
+    CUPED: outcome - theta * (before - its mean), with theta the slope within the
     groups, so that the effect itself is not explained away.
     """
-    inner = covariate.astype("float64")
-    inner_outcome = outcome.astype("float64")
-    for group in (is_treated, ~is_treated):
-        if group.any():
-            inner = np.where(group, inner - covariate[group].mean(), inner)
-            inner_outcome = np.where(
-                group, inner_outcome - outcome[group].mean(), inner_outcome
-            )
-    spread = (inner**2).sum()
-    theta = (inner * inner_outcome).sum() / spread if spread > 0 else 0.0
-    return outcome - theta * (covariate - covariate.mean())
+    sides = [side for side in (treated, control) if side.n]
+    spread = sum(side.n * side.before_variance for side in sides)
+    shared = sum(side.n * side.covariance for side in sides)
+    theta = shared / spread if spread > 0 else 0.0
+    mean = sum(side.n * side.before for side in sides) / max(
+        sum(side.n for side in sides), 1
+    )
+    return _rest(treated, theta, mean), _rest(control, theta, mean)
+
+
+def _rest(side: Moments, theta: float, mean: float) -> Moments:
+    """The moments of outcome - theta * (before - mean)."""
+    explained = 2 * theta * side.covariance - theta**2 * side.before_variance
+    return replace(
+        side,
+        outcome=side.outcome - theta * (side.before - mean),
+        outcome_variance=_variance(side.outcome_variance, explained),
+        covariance=side.covariance - theta * side.before_variance,
+    )
+
+
+def variance_of_both(treated: Moments, control: Moments) -> float:
+    """The variance of the outcomes of all customers, divided by their number."""
+    sides = [side for side in (treated, control) if side.n]
+    n = sum(side.n for side in sides)
+    if not n:
+        return np.nan
+    mean = sum(side.n * side.outcome for side in sides) / n
+    return sum(s.n * (s.outcome_variance + (s.outcome - mean) ** 2) for s in sides) / n
 
 
 def minimum_detectable_difference(outcome_variance: float, n: int, m: int) -> float:
@@ -138,35 +211,28 @@ def minimum_detectable_difference(outcome_variance: float, n: int, m: int) -> fl
     return float(z * np.sqrt(outcome_variance * (1 / n + 1 / m)))
 
 
-def compare(customers: pd.DataFrame) -> dict[str, object]:
-    """One row of results from the customers of one group.
+def compare(treated: Sums, control: Sums) -> dict[str, object]:
+    """One row of results: the customers of one group with their offers and without.
 
-    `customers` has `is_holdout`, `is_decreased` (0, 1 or null), `churn_risk`,
-    `profit_before` and `profit_after` (null where not known). Customers whose outcome
-    is not known are counted and left out.
+    Both have the counts and sums of `models/marts/campaign_sums.yml`. Customers whose
+    outcome is not known are counted and left out.
     """
-    is_holdout = customers["is_holdout"].to_numpy("bool")
-    has_outcome = customers["is_decreased"].notna().to_numpy()
-    known = customers[has_outcome]
-    is_treated = ~known["is_holdout"].to_numpy("bool")
-    outcome = known["is_decreased"].to_numpy("float64")
-    plain = difference_in_shares(outcome[is_treated], outcome[~is_treated])
-    risk = known["churn_risk"].to_numpy("float64")
-    rest = without_covariate(outcome, risk, is_treated) if len(known) else outcome
-    adjusted = difference_in_means(rest[is_treated], rest[~is_treated])
-    plain_profit, adjusted_profit = _profit_differences(customers)
-    n, m = int(is_treated.sum()), int((~is_treated).sum())
-    smallest = minimum_detectable_difference(rest.var() if len(rest) else np.nan, n, m)
-    control_share = outcome[~is_treated].mean() if m else np.nan
+    outcomes = _outcomes(treated), _outcomes(control)
+    plain = difference_in_shares(*outcomes)
+    rest = without_covariate(*outcomes)
+    adjusted = difference_in_means(*rest)
+    profits = _profits(treated), _profits(control)
+    n, m = (side.n for side in outcomes)
+    smallest = minimum_detectable_difference(variance_of_both(*rest), n, m)
     # The share that the treated would have had without their offers.
-    expected_share = outcome[is_treated].mean() - adjusted.estimate if n else np.nan
+    expected_share = outcomes[0].outcome - adjusted.estimate
     return {
         "treated": n,
         "control": m,
-        "treated_without_outcome": int((~is_holdout & ~has_outcome).sum()),
-        "control_without_outcome": int((is_holdout & ~has_outcome).sum()),
-        "treated_share_decreased": outcome[is_treated].mean() if n else np.nan,
-        "control_share_decreased": control_share,
+        "treated_without_outcome": int(treated["customers"]) - n,
+        "control_without_outcome": int(control["customers"]) - m,
+        "treated_share_decreased": outcomes[0].outcome,
+        "control_share_decreased": outcomes[1].outcome,
         **_columns("difference", adjusted),
         "p_value": adjusted.p_value,
         **_columns("plain_difference", plain),
@@ -174,29 +240,35 @@ def compare(customers: pd.DataFrame) -> dict[str, object]:
         "minimum_detectable_difference": smallest,
         "is_large_enough": bool(abs(adjusted.estimate) >= smallest),
         "measured_risk_reduction": -adjusted.estimate / expected_share
-        if expected_share and expected_share > 0
+        if expected_share > 0
         else np.nan,
-        **_columns("profit_difference", adjusted_profit),
-        **_columns("plain_profit_difference", plain_profit),
+        **_columns(
+            "profit_difference", difference_in_means(*without_covariate(*profits))
+        ),
+        **_columns("plain_profit_difference", difference_in_means(*profits)),
     }
 
 
-def campaign_results(outcomes: pd.DataFrame) -> pd.DataFrame:
+def campaign_results(sums: pd.DataFrame) -> pd.DataFrame:
     """Every campaign's results; one row per campaign, month of the outcome and group.
 
-    `outcomes` has a row per customer of a campaign, with the columns of `compare` and
-    `campaign`, `outcome_month`, `channel`, `segment`, `offer`. `corrected_p_value` is
+    `sums` has the columns of `models/marts/campaign_sums.yml`: a row per group for the
+    treated and one for the control, of which one may be missing. `corrected_p_value` is
     the p-value corrected over the groups of its dimension (Holm 1979), and
     `is_significant` says whether it is below 5 %. Empty where nothing can be measured.
     """
     rows = []
-    for months, campaign in outcomes.groupby(["campaign", "outcome_month"]):
+    for months, campaign in sums.groupby(["campaign", "outcome_month"]):
         labels = dict(zip(("campaign", "outcome_month"), months, strict=True))
         for dimension in DIMENSIONS:
-            values = campaign.assign(all="all").groupby(dimension)
+            groups = campaign[campaign["dimension"] == dimension].groupby("value")
             compared = [
-                {"dimension": dimension, "value": value, **compare(customers)}
-                for value, customers in values
+                {
+                    "dimension": dimension,
+                    "value": value,
+                    **compare(_side(group, False), _side(group, True)),
+                }
+                for value, group in groups
             ]
             corrected = holm([row["p_value"] for row in compared])
             rows += [
@@ -211,6 +283,37 @@ def campaign_results(outcomes: pd.DataFrame) -> pd.DataFrame:
     return table(rows, RESULTS)
 
 
+def _side(group: pd.DataFrame, is_holdout: bool) -> Sums:
+    """The row of one side of the draw; nothing at all where it is missing."""
+    rows = group[group["is_holdout"] == is_holdout]
+    return rows.iloc[0] if len(rows) else dict.fromkeys(group.columns, 0)
+
+
+def _outcomes(side: Sums) -> Moments:
+    """Whether customers buy less, and the risk that was known before."""
+    return Moments.of_sums(
+        side["outcomes"],
+        side["risk"],
+        side["decreased"],
+        side["risk_squared"],
+        # The square of 0 and 1 is what it was.
+        side["decreased"],
+        side["risk_decreased"],
+    )
+
+
+def _profits(side: Sums) -> Moments:
+    """The profit after and before the campaign."""
+    return Moments.of_sums(
+        side["profits"],
+        side["profit_before"],
+        side["profit_after"],
+        side["profit_before_squared"],
+        side["profit_after_squared"],
+        side["profit_before_after"],
+    )
+
+
 def holm(p_values: list[float]) -> np.ndarray:
     """P-values corrected for how many there are (Holm 1979); unknown ones stay so."""
     from statsmodels.stats.multitest import multipletests
@@ -220,21 +323,6 @@ def holm(p_values: list[float]) -> np.ndarray:
     if is_known.any():
         p_values[is_known] = multipletests(p_values[is_known], method="holm")[1]
     return p_values
-
-
-def _profit_differences(customers: pd.DataFrame) -> tuple[Difference, Difference]:
-    """Difference in profit as it stands, and with the profit before taken out."""
-    known = customers.dropna(subset=["profit_before", "profit_after"])
-    is_treated = ~known["is_holdout"].to_numpy("bool")
-    after = known["profit_after"].to_numpy("float64")
-    if not len(known):
-        return Difference(), Difference()
-    before = known["profit_before"].to_numpy("float64")
-    rest = without_covariate(after, before, is_treated)
-    return (
-        difference_in_means(after[is_treated], after[~is_treated]),
-        difference_in_means(rest[is_treated], rest[~is_treated]),
-    )
 
 
 def _columns(name: str, difference: Difference) -> dict[str, float]:

@@ -9,4 +9,4 @@ def model(dbt, session):
         incremental_strategy="delete+insert",
         unique_key=["campaign", "outcome_month"],
     )
-    return campaign_results(dbt.ref("campaign_outcomes").df())
+    return campaign_results(dbt.ref("campaign_sums").df())

@@ -3,23 +3,84 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import ttest_ind
 
 from commands.generate_exports import LABELS, Store, generate, log_odds, next_month
 from ml.experiments import (
+    DIMENSIONS,
+    Moments,
     campaign_results,
     compare,
     difference_in_means,
     difference_in_shares,
     holm,
     minimum_detectable_difference,
+    variance_of_both,
     without_covariate,
 )
 
 CAMPAIGNS = 150
 
 
-def shares(ones: int, n: int) -> np.ndarray:
-    return np.r_[np.ones(ones), np.zeros(n - ones)]
+def shares(ones: int, n: int) -> Moments:
+    return moments(np.r_[np.ones(ones), np.zeros(n - ones)])
+
+
+def moments(outcome: np.ndarray, before: np.ndarray | None = None) -> Moments:
+    """As models/marts/campaign_sums.sql and ml.experiments come to them."""
+    outcome = np.asarray(outcome, dtype="float64")
+    before = np.zeros(len(outcome)) if before is None else before
+    return Moments.of_sums(
+        len(outcome),
+        before.sum(),
+        outcome.sum(),
+        (before**2).sum(),
+        (outcome**2).sum(),
+        (before * outcome).sum(),
+    )
+
+
+def sums(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """What models/marts/campaign_sums.sql makes of a row per customer."""
+    has_outcome = outcomes["is_decreased"].notna()
+    has_profit = outcomes["profit_after"].notna()
+    risk = outcomes["churn_risk"].where(has_outcome)
+    decreased = outcomes["is_decreased"]
+    before = outcomes["profit_before"].where(has_profit)
+    after = outcomes["profit_after"]
+    summands = outcomes.assign(
+        all="all",
+        customers=1,
+        outcomes=has_outcome.astype(int),
+        profits=has_profit.astype(int),
+        decreased=decreased,
+        risk=risk,
+        risk_squared=risk**2,
+        risk_decreased=risk * decreased,
+        profit_before=before,
+        profit_after=after,
+        profit_before_squared=before**2,
+        profit_after_squared=after**2,
+        profit_before_after=before * after,
+    )
+    counted = ["customers", "outcomes", "profits", "decreased"]
+    counted += [name for name in summands if name.startswith(("risk", "profit_"))]
+    keys = ["campaign", "outcome_month", "is_holdout"]
+    parts = [
+        summands.groupby([*keys, dimension])[counted]
+        .sum()
+        .reset_index()
+        .rename(columns={dimension: "value"})
+        .assign(dimension=dimension)
+        for dimension in DIMENSIONS
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def compared(outcomes: pd.DataFrame) -> dict:
+    """The result for all customers of one campaign."""
+    sides = sums(outcomes).query("dimension == 'all'").set_index("is_holdout")
+    return compare(sides.loc[False], sides.loc[True])
 
 
 @pytest.mark.parametrize(
@@ -35,7 +96,7 @@ def test_newcombes_own_examples(treated, control, low, high) -> None:
 def test_welch_by_hand() -> None:
     """Two small groups, worked out by the formula."""
     a, b = np.array([1.0, 2, 3, 4, 5]), np.array([2.0, 4, 6, 8, 10, 12])
-    found = difference_in_means(a, b)
+    found = difference_in_means(moments(a), moments(b))
     assert found.estimate == pytest.approx(-4.0)
     # s² = 2.5 and 14, df = 6.97, t = 2.367, se = sqrt(2.5 / 5 + 14 / 6)
     assert found.high - found.estimate == pytest.approx(2.367 * 1.6833, abs=5e-3)
@@ -43,15 +104,16 @@ def test_welch_by_hand() -> None:
 
 def test_nobody_decreased_is_no_difference() -> None:
     """No variance at all: no difference, and no error either."""
-    found = difference_in_shares(np.zeros(40), np.zeros(10))
+    found = difference_in_shares(shares(0, 40), shares(0, 10))
     assert (found.estimate, found.p_value) == (0, 1)
     assert found.low < 0 < found.high
 
 
 def test_groups_without_anybody_are_unknown() -> None:
-    found = difference_in_shares(np.ones(4), np.array([]))
+    found = difference_in_shares(shares(4, 4), Moments())
     assert np.isnan([found.estimate, found.low, found.p_value]).all()
-    assert np.isnan(difference_in_means(np.ones(4), np.array([1.0])).estimate)
+    assert np.isnan(difference_in_means(shares(4, 4), shares(1, 1)).estimate)
+    assert np.isnan(difference_in_means(*without_covariate(Moments(), Moments())).low)
 
 
 def test_holm_by_hand() -> None:
@@ -71,9 +133,37 @@ def test_a_covariate_is_taken_out_and_the_effect_is_not() -> None:
     """Outcome = 2 × covariate + 3 × treatment: what is left is the effect alone."""
     covariate = np.arange(20.0)
     is_treated = np.arange(20) % 2 == 0
-    rest = without_covariate(2 * covariate + 3 * is_treated, covariate, is_treated)
-    assert rest[is_treated].std() == pytest.approx(0, abs=1e-9)
-    assert rest[is_treated].mean() - rest[~is_treated].mean() == pytest.approx(3)
+    outcome = 2 * covariate + 3 * is_treated
+    treated, control = without_covariate(
+        *(moments(outcome[side], covariate[side]) for side in (is_treated, ~is_treated))
+    )
+    assert treated.outcome_variance == control.outcome_variance == 0
+    assert treated.outcome - control.outcome == pytest.approx(3)
+
+
+def test_sums_tell_what_every_customer_told() -> None:
+    """The same means and variances as from all customers, the covariate taken out."""
+    rng = np.random.default_rng(5)
+    before, is_treated = rng.gamma(2, 3, 400), rng.random(400) < 0.7
+    after = 0.6 * before + is_treated + rng.standard_normal(400)
+    within_before, within_after = before.copy(), after.copy()
+    for side in (is_treated, ~is_treated):
+        within_before[side] -= before[side].mean()
+        within_after[side] -= after[side].mean()
+    theta = (within_before * within_after).sum() / (within_before**2).sum()
+    rest = after - theta * (before - before.mean())
+    sides = without_covariate(
+        *(moments(after[side], before[side]) for side in (is_treated, ~is_treated))
+    )
+    for side, found in zip((is_treated, ~is_treated), sides, strict=True):
+        assert found.outcome == pytest.approx(rest[side].mean())
+        assert found.outcome_variance == pytest.approx(rest[side].var())
+    assert variance_of_both(*sides) == pytest.approx(rest.var())
+    expected = ttest_ind(rest[is_treated], rest[~is_treated], equal_var=False)
+    found = difference_in_means(*sides)
+    assert found.p_value == pytest.approx(expected.pvalue)
+    interval = expected.confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
 
 
 def campaign(seed: int, effect: float, customers: int = 1500) -> tuple:
@@ -114,7 +204,7 @@ def campaigns() -> pd.DataFrame:
     for effect in (0.25, 0.0):
         for seed in range(500, 500 + CAMPAIGNS):
             outcomes, planted = campaign(seed, effect)
-            rows.append({"effect": effect, "planted": planted, **compare(outcomes)})
+            rows.append({"effect": effect, "planted": planted, **compared(outcomes)})
     return pd.DataFrame(rows)
 
 
@@ -156,8 +246,10 @@ def test_false_alarms_are_five_in_a_hundred() -> None:
         risk = rng.beta(0.6, 1.0, 600)
         is_treated = np.arange(600) >= 60
         outcome = (rng.random(600) < risk).astype(float)
-        rest = without_covariate(outcome, risk, is_treated)
-        found = difference_in_means(rest[is_treated], rest[~is_treated])
+        sides = (
+            moments(outcome[side], risk[side]) for side in (is_treated, ~is_treated)
+        )
+        found = difference_in_means(*without_covariate(*sides))
         alarms += found.p_value < 0.05
         covered += found.low <= 0 <= found.high
     assert 0.038 <= alarms / 1500 <= 0.064
@@ -167,7 +259,7 @@ def test_false_alarms_are_five_in_a_hundred() -> None:
 def test_results_have_a_row_per_group() -> None:
     """All, channel, segment, offer; the segments' p-values are corrected."""
     outcomes, _ = campaign(1, 0.25)
-    results = campaign_results(outcomes)
+    results = campaign_results(sums(outcomes))
     assert results["dimension"].tolist() == [
         "all",
         "channel",
@@ -187,7 +279,7 @@ def test_customers_without_an_outcome_are_counted() -> None:
     """They are left out of the shares, and not in silence."""
     outcomes, _ = campaign(1, 0.25)
     outcomes.loc[outcomes.index[:100], ["is_decreased", "profit_after"]] = np.nan
-    row = campaign_results(outcomes).iloc[0]
+    row = campaign_results(sums(outcomes)).iloc[0]
     assert row["treated_without_outcome"] + row["control_without_outcome"] == 100
     assert row["treated"] + row["control"] == 1400
 
@@ -195,6 +287,6 @@ def test_customers_without_an_outcome_are_counted() -> None:
 def test_no_campaign_no_results() -> None:
     """An empty table of the same columns and types."""
     outcomes, _ = campaign(1, 0.0, customers=200)
-    results = campaign_results(outcomes.head(0))
+    results = campaign_results(sums(outcomes.head(0)))
     assert len(results) == 0
-    assert results.dtypes.equals(campaign_results(outcomes).dtypes)
+    assert results.dtypes.equals(campaign_results(sums(outcomes)).dtypes)
