@@ -141,6 +141,15 @@ def test_a_covariate_is_taken_out_and_the_effect_is_not() -> None:
     assert treated.outcome - control.outcome == pytest.approx(3)
 
 
+@pytest.mark.parametrize("value", [0.1, 1 / 3, 7.3, 1e11 + 0.5])
+def test_rounding_is_no_spread(value: float) -> None:
+    """Everybody has the same: the sums differ in their last digits, the values do not."""
+    same = np.full(9, value)
+    assert moments(same, same).outcome_variance == 0
+    found = difference_in_means(moments(same), moments(same))
+    assert found.estimate == 0 and np.isnan(found.p_value)
+
+
 def test_sums_tell_what_every_customer_told() -> None:
     """The same means and variances as from all customers, the covariate taken out."""
     rng = np.random.default_rng(5)
