@@ -42,9 +42,11 @@ DBT = """
 import atexit, gc, json, os, sys
 
 def leave():
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
 
 code = 1
 atexit.register(leave)
@@ -55,7 +57,7 @@ sys.argv[0] = "dbt"
 try:
     cli()
 except SystemExit as end:
-    code = end.code
+    code = end.code if isinstance(end.code, int) else int(end.code is not None)
 """
 
 # Unit tests prove the code, not the data; and a table has been checked by its own rules
@@ -129,10 +131,10 @@ def run_dbt(dbt_vars: dict, lock: int) -> int:
         command += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
     with subprocess.Popen(command, cwd=publish.ROOT, pass_fds=[lock]) as dbt:
         try:
-            # What publishing will need is made ready while dbt runs; where the disk does
-            # not let it, publishing will say so.
+            # What publishing will need is made ready while dbt runs; where it cannot be
+            # made, publishing will say so.
             load_templates()
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(Exception):
                 vega_script(publish.WAREHOUSE.parent)
             return dbt.wait()
         except BaseException:

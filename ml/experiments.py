@@ -238,7 +238,7 @@ def compare(treated: Sums, control: Sums) -> dict[str, object]:
         **_columns("plain_difference", plain),
         "plain_p_value": plain.p_value,
         "minimum_detectable_difference": smallest,
-        "is_large_enough": bool(abs(adjusted.estimate) >= smallest),
+        "is_large_enough": bool(0 < smallest <= abs(adjusted.estimate)),
         "measured_risk_reduction": -adjusted.estimate / expected_share
         if expected_share > 0
         else np.nan,

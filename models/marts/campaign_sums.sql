@@ -56,7 +56,8 @@ customers as (
 
 ),
 
--- Sums of decimals: those of doubles depend on the order of the rows.
+-- Sums of decimals: those of doubles depend on the order of the rows. A product of two
+-- amounts of money has twelve decimals.
 cells as (
 
     select
@@ -69,7 +70,7 @@ cells as (
         count(is_decreased) as outcomes,
         count(profit_after) as profits
         {%- for name, summand in sums.items() %},
-        sum(cast({{ summand }} as decimal(38, {{ 8 if 'profit' in name else 18 }}))) as {{ name }}
+        sum(cast({{ summand }} as decimal(38, {{ 12 if 'profit' in name else 18 }}))) as {{ name }}
         {%- endfor %}
 
     from customers

@@ -20,7 +20,7 @@ offers as (
 
     select
         offer,
-        cast(power(2, row_number() over (order by offer) - 1) as bigint) as digit
+        cast(power(2, row_number() over (order by offer) - 1) as decimal(38, 0)) as digit
 
     from {{ ref('offers') }}
     where channel = 'on_site' and max_customers is null
