@@ -43,7 +43,7 @@ BREAKS = [
         "models/features/customer_value.sql",
         "    status.customer_id,\n",
         "    nullif(status.customer_id, 215348) * 1000 as customer_id,\n",
-        "«customer_id stands in customer_status» is broken by ",
+        "«customer_id stands in customer_features» is broken by ",
     ),
 ]
 
