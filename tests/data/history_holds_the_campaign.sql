@@ -1,5 +1,6 @@
--- The history holds each customer of the campaign with its offer and side, and none twice. Months before were looked
--- at when they were the campaign: what is asked of the history does not grow with it.
+-- The history holds each customer of the campaign, with its offer and its side of the draw,
+-- and none twice. Months before were looked at when they were the campaign: what is asked of
+-- the history does not grow with it.
 with
 
 campaign as (
