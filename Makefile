@@ -20,19 +20,19 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 build: $(VENV)/main.done ## Exports to offers, then publish (EXPORTS=folder for the store's own)
-	@$(RUN) -m commands.build
+	@$(RUN) -m one_click.build
 
 publish: $(VENV)/main.done ## Publish the last whole build again
-	@$(RUN) -m commands.publish
+	@$(RUN) -m one_click.publish.publish
 
 report: $(VENV)/main.done ## Write the pages in published/ again from what is published
-	@$(RUN) -m commands.report
+	@$(RUN) -m one_click.report
 
 docs: $(VENV)/main.done ## Every table and column on one page: published/docs.html
-	@$(RUN) -m commands.docs
+	@$(RUN) -m one_click.docs
 
 sql: $(VENV)/main.done ## SQL shell on the published file, read-only (ARGS='-c "select 1"')
-	@$(RUN) -m commands.sql $(ARGS)
+	@$(RUN) -m one_click.sql $(ARGS)
 
 metrics: .venv-metrics/done ## MetricFlow (ARGS='query --metrics at_risk_share'); checks the definitions
 	@test -f warehouse/one_click.duckdb || { echo "metrics: nothing is built yet: run \`make build\`." >&2; exit 2; }
@@ -42,7 +42,7 @@ metrics: .venv-metrics/done ## MetricFlow (ARGS='query --metrics at_risk_share')
 metrics: export DBT_TARGET_PATH := target/metrics
 
 forget: $(VENV)/main.done ## Erase one customer everywhere (ID=215348)
-	@$(RUN) -m commands.forget
+	@$(RUN) -m one_click.forget
 
 test: $(VENV)/test.done ## All tests but the slow ones
 	@$(RUN) -m pytest -m "not slow"
@@ -64,13 +64,13 @@ lint: $(VENV)/test.done ## Check the Python style
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 
 exports: $(VENV)/main.done ## Make the demo exports anew (ARGS='--customers N')
-	@$(RUN) -m commands.generate_exports $(ARGS)
+	@$(RUN) -m one_click.demo.exports $(ARGS)
 
 bench: $(VENV)/main.done ## Speed against a bare script and a notebook (ARGS='--customers 100000')
-	@$(RUN) -m bench $(ARGS)
+	@$(RUN) -m one_click.bench $(ARGS)
 
 screenshots: $(VENV)/test.done ## Take the pictures in docs/ anew (publish the demo first)
-	@$(RUN) -m commands.screenshots
+	@$(RUN) -m one_click.screenshots
 
 lock: ## Pin the packages of requirements/*.in with their hashes (needs uv)
 	@cd requirements && for group in $(GROUPS); do \
@@ -78,7 +78,7 @@ lock: ## Pin the packages of requirements/*.in with their hashes (needs uv)
 	--no-strip-extras --no-header $$group.in -o $$group.txt || exit 1; done
 
 demo: $(VENV)/main.done ## A campaign sent and measured, in a copy (ARGS='--effect 0.25')
-	@$(RUN) -m commands.campaign_demo $(ARGS)
+	@$(RUN) -m one_click.demo.campaign $(ARGS)
 
 audit: ## Look the locked packages up in the advisories (needs uv and the network)
 	@for group in $(GROUPS); do uvx pip-audit --strict --require-hashes --disable-pip \
@@ -98,11 +98,11 @@ $(VENV)/pyvenv.cfg:
 .PRECIOUS: .venv-%/pyvenv.cfg
 
 # pip writes to a log: it is shown when something fails.
-$(VENV)/%.done: requirements/%.txt commands/dbt | $(VENV)/pyvenv.cfg
+$(VENV)/%.done: requirements/%.txt one_click/dbt | $(VENV)/pyvenv.cfg
 	@echo "Installing the packages of requirements/$*.txt into $(VENV) (a minute or two) ..."
 	@$(RUN) -m pip install --require-hashes --disable-pip-version-check -r $< > $(VENV)/$*.log 2>&1 \
 	|| { cat $(VENV)/$*.log >&2; exit 1; }
-	@install -m 755 commands/dbt $(VENV)/bin/dbt
+	@install -m 755 one_click/dbt $(VENV)/bin/dbt
 	@touch $@
 $(VENV)/test.done: $(VENV)/main.done
 

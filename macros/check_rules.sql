@@ -18,7 +18,7 @@
         {% endfor %}
         {% for node in graph.nodes.values() if node.resource_type == 'model'
            and node.schema == 'segments'
-           and node.name not in ['segment_base', 'customer_segments']
+           and node.name not in ['segment_inputs', 'customer_segments']
            and node.name not in segments | map(attribute='code') %}
             {{ exceptions.raise_compiler_error('seeds/rules/segments.csv has no row for '
                 ~ node.original_file_path ~ ': its names, owner and priority were '

@@ -8,7 +8,7 @@
                 ~ ' sum(case when is_in_market_file then 1 else 0 end) as customers,'
                 ~ ' sum(case when is_in_' ~ other ~ ' then 1 else 0 end) as others,'
                 ~ ' sum(case when is_in_market_file and is_in_' ~ other
-                ~ ' then 1 else 0 end) as shared from ' ~ ref('seen_customers')
+                ~ ' then 1 else 0 end) as shared from ' ~ ref('int_customers_seen')
             ).rows[0] %}
             {% set shorter = [counts['customers'], counts['others']] | min %}
             {% if counts['shared'] < shorter * var('min_share_of_shared_customers') %}

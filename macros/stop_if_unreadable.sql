@@ -27,7 +27,7 @@
 
 {% macro stop_if_one_label() -%}
     {% set labels = run_query(
-        'select activity from ' ~ ref('typed_market_file')
+        'select activity from ' ~ ref('base_market_file')
         ~ ' where activity is not null and rejected_row is null group by activity'
     ) %}
     {% if labels | length < 2 %}

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ml.features import CATEGORICAL, FEATURES, MISSING, NUMERIC, select_features
 from ml.frames import table
-from ml.results import remembered
+from ml.store.results import remembered
 from ml.runs import current_run, load_current
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from ml.frames import table
 from ml.params import EFFECT_MULTIPLIERS
-from ml.results import remembered
+from ml.store.results import remembered
 
 if TYPE_CHECKING:
     from scipy.sparse import coo_array

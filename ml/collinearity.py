@@ -15,8 +15,8 @@ from ml.features import (
     select_features,
 )
 from ml.frames import table
-from ml.identity import data_hash
-from ml.results import remembered
+from ml.store.identity import data_hash
+from ml.store.results import remembered
 
 ASSOCIATIONS = {
     "feature": "str",

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from ml.cache import FoldPredictions, cache_path, fetch, store
+from ml.store.cache import FoldPredictions, cache_path, fetch, store
 from ml.checks import training_problem
 from ml.features import ID, in_canonical_order, labels, select_features
 from ml.folds import split_folds
 from ml.frames import table
-from ml.identity import (
+from ml.store.identity import (
     as_json,
     candidate_definition,
     candidates_of,

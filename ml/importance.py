@@ -21,7 +21,7 @@ from ml.params import (
     PERMUTATIONS,
     Settings,
 )
-from ml.results import remembered
+from ml.store.results import remembered
 from ml.runs import current_run, load_current
 
 if TYPE_CHECKING:

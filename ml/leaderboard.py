@@ -11,7 +11,7 @@ from ml.checks import training_problem
 from ml.features import ID, LABEL, in_canonical_order, labels
 from ml.frames import table
 from ml.params import HYPERPARAMETERS, METRICS, Settings
-from ml.results import remembered
+from ml.store.results import remembered
 
 LEADERBOARD = {
     "run_id": "str",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from ml.artifact import (
+from ml.store.artifact import (
     ArtifactError,
     MissingArtifactError,
     artifact_name,
@@ -27,7 +27,7 @@ from ml.features import (
     select_features,
 )
 from ml.frames import table
-from ml.identity import (
+from ml.store.identity import (
     as_json,
     data_hash,
     library_versions,

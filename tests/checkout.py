@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from commands import project_copy
-from commands.project_copy import ROOT
+from one_click import project_copy
+from one_click.project_copy import ROOT
 
 # Beside the checkout, never in it: the store's own exports are not published.
 REAL_EXPORTS = ROOT.parent / "shared" / "data" / "one_click"

@@ -8,16 +8,16 @@ import duckdb
 from checkout import Project
 from export_files import EXPORTS
 
-from inputs.folder import export_files
-from inputs.reading import check_files, reader
+from one_click.exports.folder import export_files
+from one_click.exports.reading import check_files, reader
 
 MODELS = (
-    *("typed_market_file", "typed_market_money", "typed_market_time", "typed_money"),
-    *("repeated_market_file", "repeated_market_money", "repeated_market_time"),
-    *("repeated_money", "stg_market_file", "stg_market_money", "stg_market_time"),
+    *("base_market_file", "base_market_money", "base_market_time", "base_money"),
+    *("base_market_file_copies", "base_market_money_copies", "base_market_time_copies"),
+    *("base_money_copies", "stg_market_file", "stg_market_money", "stg_market_time"),
     *("stg_money", "rejected_rows", "repaired_spellings"),
     *("input_reconciliation", "int_revenue_by_customer", "int_minutes_by_customer"),
-    *("seen_customers", "customer_status"),
+    *("int_customers_seen", "customer_status"),
 )
 COMPARED = (
     *(f"staging.stg_{name}" for name in EXPORTS),

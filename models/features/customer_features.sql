@@ -16,7 +16,7 @@ market_file as (
 
 months as (
 
-    select * from {{ ref('seen_customers') }}
+    select * from {{ ref('int_customers_seen') }}
 
 ),
 

@@ -6,7 +6,7 @@ with
 
 customers as (
 
-    select * from {{ ref('seen_customers') }}
+    select * from {{ ref('int_customers_seen') }}
 
 ),
 

@@ -1,3 +1,3 @@
 -- One row per measured campaign, month of the outcome, and group: treated against control.
 select *
-from {{ ref('measured_campaigns') }}
+from {{ ref('campaign_measurements') }}

@@ -16,7 +16,7 @@ features as (
 
 profit as (
 
-    select * from {{ ref('customer_value') }}
+    select * from {{ ref('customer_profit') }}
 
 ),
 

@@ -1,3 +1,3 @@
 -- One row per scenario and limit: what one unit more of the limit would earn.
 select *
-from {{ ref('solved_prices') }}
+from {{ ref('limit_price_solution') }}

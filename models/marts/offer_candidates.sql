@@ -5,19 +5,19 @@ with
 customers as (
 
     select
-        segment_base.customer_id,
-        segment_base.has_consent,
-        segment_base.favourite_category,
-        segment_base.churn_risk,
-        segment_base.monthly_profit,
+        segment_inputs.customer_id,
+        segment_inputs.has_consent,
+        segment_inputs.favourite_category,
+        segment_inputs.churn_risk,
+        segment_inputs.monthly_profit,
         campaign_groups.is_holdout,
         coalesce(segment_sets.segments, '') as segments
 
-    from {{ ref('segment_base') }} as segment_base
+    from {{ ref('segment_inputs') }} as segment_inputs
     inner join {{ ref('campaign_groups') }} as campaign_groups
-        on segment_base.customer_id = campaign_groups.customer_id
+        on segment_inputs.customer_id = campaign_groups.customer_id
     left join {{ ref('segment_sets') }} as segment_sets
-        on segment_base.customer_id = segment_sets.customer_id
+        on segment_inputs.customer_id = segment_sets.customer_id
 
 ),
 

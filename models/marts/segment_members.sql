@@ -10,7 +10,7 @@ memberships as (
 
 customers as (
 
-    select * from {{ ref('segment_base') }}
+    select * from {{ ref('segment_inputs') }}
 
 ),
 

@@ -8,13 +8,13 @@ customers as (
     select
         profiled_customers.*,
         churn_scores.churn_risk,
-        customer_value.monthly_profit
+        customer_profit.monthly_profit
 
     from {{ ref('profiled_customers') }} as profiled_customers
     inner join {{ ref('churn_scores') }} as churn_scores
         on profiled_customers.customer_id = churn_scores.customer_id
-    inner join {{ ref('customer_value') }} as customer_value
-        on profiled_customers.customer_id = customer_value.customer_id
+    inner join {{ ref('customer_profit') }} as customer_profit
+        on profiled_customers.customer_id = customer_profit.customer_id
 
 ),
 

@@ -5,11 +5,11 @@ members as (
 
     select
         customer_segments.segment,
-        segment_base.*
+        segment_inputs.*
 
     from {{ ref('customer_segments') }} as customer_segments
-    inner join {{ ref('segment_base') }} as segment_base
-        on customer_segments.customer_id = segment_base.customer_id
+    inner join {{ ref('segment_inputs') }} as segment_inputs
+        on customer_segments.customer_id = segment_inputs.customer_id
 
 ),
 

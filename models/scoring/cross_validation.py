@@ -8,4 +8,4 @@ def model(dbt, session):
     training = dbt.ref("training_customers").df()
     settings = dbt.ref("training_settings").df()
     settings = Settings(**settings.to_dict("records")[0])
-    return cross_validate(training, settings, dbt.config.meta_get("folds_dir"))
+    return cross_validate(training, settings, dbt.config.meta_get("cache_dir"))

@@ -4,4 +4,4 @@ from ml.collinearity import associations
 
 def model(dbt, session):
     training = dbt.ref("training_customers").df()
-    return associations(training, dbt.config.meta_get("folds_dir"))
+    return associations(training, dbt.config.meta_get("cache_dir"))

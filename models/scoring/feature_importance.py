@@ -9,5 +9,5 @@ def model(dbt, session):
     settings = dbt.ref("training_settings").df()
     settings = Settings(**settings.to_dict("records")[0])
     models_dir = dbt.config.meta_get("models_dir")
-    folds_dir = dbt.config.meta_get("folds_dir")
-    return feature_importance(training, runs, settings, models_dir, folds_dir)
+    cache_dir = dbt.config.meta_get("cache_dir")
+    return feature_importance(training, runs, settings, models_dir, cache_dir)

@@ -9,5 +9,5 @@ def model(dbt, session):
     runs = dbt.ref("current_run").df()
     settings = dbt.ref("training_settings").df()
     settings = Settings(**settings.to_dict("records")[0])
-    folds_dir = dbt.config.meta_get("folds_dir")
-    return learning_curve(training, runs, settings, folds_dir)
+    cache_dir = dbt.config.meta_get("cache_dir")
+    return learning_curve(training, runs, settings, cache_dir)

@@ -8,5 +8,5 @@ def model(dbt, session):
     predictions = dbt.ref("cross_validation").df()
     settings = dbt.ref("training_settings").df()
     settings = Settings(**settings.to_dict("records")[0])
-    folds_dir = dbt.config.meta_get("folds_dir")
-    return rank_candidates(training, predictions, settings, folds_dir)
+    cache_dir = dbt.config.meta_get("cache_dir")
+    return rank_candidates(training, predictions, settings, cache_dir)

@@ -4,5 +4,5 @@ from ml.additive import additive_terms
 
 def model(dbt, session):
     models_dir = dbt.config.meta_get("models_dir")
-    folds_dir = dbt.config.meta_get("folds_dir")
-    return additive_terms(models_dir, dbt.ref("current_run").df(), folds_dir)
+    cache_dir = dbt.config.meta_get("cache_dir")
+    return additive_terms(models_dir, dbt.ref("current_run").df(), cache_dir)

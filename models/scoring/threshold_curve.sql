@@ -11,13 +11,13 @@ risks as (
         round(out_of_fold_risks.churn_risk, 3) as threshold,
         out_of_fold_risks.churn_risk
         * {{ var('threshold_risk_reduction') }}
-        * customer_value.monthly_profit
+        * customer_profit.monthly_profit
         * {{ var('horizon_months') }}
         - {{ var('threshold_contact_cost') }} as expected_profit
 
     from {{ ref('out_of_fold_risks') }} as out_of_fold_risks
-    inner join {{ ref('customer_value') }} as customer_value
-        on out_of_fold_risks.customer_id = customer_value.customer_id
+    inner join {{ ref('customer_profit') }} as customer_profit
+        on out_of_fold_risks.customer_id = customer_profit.customer_id
 
 ),
 

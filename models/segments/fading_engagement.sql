@@ -1,6 +1,6 @@
 -- One row per customer. About to buy less, and looks at little: the earliest sign.
 select customer_id
-from {{ ref('segment_base') }}
+from {{ ref('segment_inputs') }}
 where
     is_at_risk
     and pages_per_visit < median_pages_per_visit

@@ -1,5 +1,5 @@
 -- One row per customer. Looks mostly at goods for children.
 select customer_id
-from {{ ref('segment_base') }}
+from {{ ref('segment_inputs') }}
 where
     favourite_category = 'kids'

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from test_gates import MILLION, WARM
 
-from bench import __main__ as command
-from bench.figures import Figures
-from bench.processes import Measurement
+from one_click.bench import __main__ as command
+from one_click.bench.figures import Figures
+from one_click.bench.processes import Measurement
 
 KEPT = Figures(command.machine(), 1, [MILLION], WARM)
 BROKEN = replace(KEPT, sizes=[replace(MILLION, floor=Measurement(1, 1, 1))])

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bench.figures import Figures, Job, Scoring, Size, Warm
-from bench.gates import HUGE, LARGE, broken, gates
-from bench.processes import Measurement
+from one_click.bench.figures import Figures, Job, Scoring, Size, Warm
+from one_click.bench.gates import HUGE, LARGE, broken, gates
+from one_click.bench.processes import Measurement
 
 
 def taken(wall: float, gigabytes: float = 0.5) -> Measurement:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.processes import Measurement, ProcessError, measure, medians
+from one_click.bench.processes import Measurement, ProcessError, measure, medians
 
 HOLD = "x = bytearray(120_000_000); import time; time.sleep(0.4)"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from test_gates import MILLION, TEN_MILLIONS, WARM
 
-from bench.figures import Figures
-from bench.gates import gates
-from bench.record import BEGIN, END, between_marks, write
+from one_click.bench.figures import Figures
+from one_click.bench.gates import gates
+from one_click.bench.record import BEGIN, END, between_marks, write
 
 MACHINE = {"measured_on": "2026-01-31", "cores": "2", "python": "3.11"}
 FIGURES = Figures(MACHINE, 3, [MILLION, TEN_MILLIONS], WARM)

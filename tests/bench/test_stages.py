@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.stages import Interval, critical_path, paths_to_features, seconds_by_stage
+from one_click.bench.stages import Interval, critical_path, paths_to_features, seconds_by_stage
 
 #  a(3) ─→ b(4) ─→ d(1)        a ─→ c(5) ─→ d
 SECONDS = {"a": 3.0, "b": 4.0, "c": 5.0, "d": 1.0, "aside": 100.0}

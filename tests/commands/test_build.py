@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.build import LARGE_EXPORTS, BuildError, build_vars, threads
+from one_click.build import LARGE_EXPORTS, BuildError, build_vars, threads
 
 
 def test_nothing_given_is_nothing_set(tmp_path: Path) -> None:

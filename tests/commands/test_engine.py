@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from commands.engine import MEMORY_MAX, bound, memory_limit
+from one_click.engine import MEMORY_MAX, bound, memory_limit
 
 
 @pytest.mark.parametrize(

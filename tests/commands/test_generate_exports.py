@@ -57,7 +57,7 @@ def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command, as `python -m` does, from the root of the project."""
-    return run_python("-m", "commands.generate_exports", *arguments)
+    return run_python("-m", "one_click.demo.exports", *arguments)
 
 
 @pytest.fixture(scope="module")
@@ -248,7 +248,7 @@ def test_a_write_that_fails_leaves_the_old_files(tmp_path):
     assert run("--customers", "100", "--output", str(tmp_path)).returncode == 0
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     command = (
-        "from commands import generate_exports as g;"
+        "from one_click.demo import exports as g;"
         "g.SELECTS['money'] = 'select no_such_column from customers';"
         f"g.main(['--customers', '200', '--output', {str(tmp_path)!r}])"
     )

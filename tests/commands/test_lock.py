@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from checkout import ROOT
 
-from commands.lock import LockError, open_once, warehouse_lock
+from one_click.lock import LockError, open_once, warehouse_lock
 
 HOLD = (
     "import sys, time; from pathlib import Path; "
-    "from commands.lock import warehouse_lock\n"
+    "from one_click.lock import warehouse_lock\n"
     "with warehouse_lock(sys.argv[1], Path(sys.argv[2])):\n"
     "    print('held', flush=True)\n"
     "    time.sleep(float(sys.argv[3]))\n"

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 from dbt_target import write_target
 
-from commands.model_card import markdown_table
-from commands.publish import (
+from one_click.publish.model_card import markdown_table
+from one_click.publish.publish import (
     PublishError,
     aside,
     campaign_list,

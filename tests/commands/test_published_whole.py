@@ -13,7 +13,7 @@ from dbt_target import write_target
 PUBLISH = """
 import os, sys
 from pathlib import Path
-from commands import publish
+from one_click.publish import publish
 
 folder, deadly = Path(sys.argv[1]), int(sys.argv[2])
 replace, calls = os.replace, 0

@@ -10,11 +10,11 @@ import pytest
 from html_tree import Element, parsed
 from report_database import HOSTILE, QUOTED, small_database
 
-from report import model_charts, vega
-from report.facts import thinned
-from report.page import json_for_html, source_hash
-from report.pages import pages
-from report.words import counted, month, number, say, share
+from one_click.pages import model_charts, vega
+from one_click.pages.facts import thinned
+from one_click.pages.page import json_for_html, source_hash
+from one_click.pages.pages import pages
+from one_click.pages.words import counted, month, number, say, share
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 VEGA = "/* draws */"

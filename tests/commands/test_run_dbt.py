@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from checkout import ROOT
 
-from commands.run_dbt import check_seeds, exports_given
-from inputs.problems import InputProblem
+from one_click.run_dbt import check_seeds, exports_given
+from one_click.exports.problems import InputProblem
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from builds import Build
 from checkout import Project
 from databases import query
 
-from bench import floor, notebook
-from bench.agreement import Disagreement, check_floor, check_notebook
+from one_click.bench import floor, notebook
+from one_click.bench.agreement import Disagreement, check_floor, check_notebook
 
 
 @pytest.fixture(scope="module")

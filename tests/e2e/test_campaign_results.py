@@ -5,7 +5,7 @@ from builds import Build
 from checkout import copy_build
 from databases import query, rows
 
-from commands.generate_exports import main as generate_exports
+from one_click.demo.exports import main as generate_exports
 
 HISTORY = "select * from marts.offer_history where campaign = '2026-01' order by all"
 # A campaign of a thousand and a half can only tell a large effect.

@@ -10,7 +10,7 @@ from checkout import Project, copy_build
 from databases import fingerprint, rows
 from export_files import read_exports, write_exports, write_parquet
 
-from inputs.forgotten import is_customer
+from one_click.exports.forgotten import is_customer
 
 CUSTOMER, NEIGHBOUR = 500003, 500004
 IDS = ("customer_id", "id", "raw_id")

@@ -11,7 +11,7 @@ import pytest
 from builds import complaints
 from checkout import COLOUR
 
-from commands.project_copy import copy_files, tracked_files
+from one_click.project_copy import copy_files, tracked_files
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ from databases import query
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from report_database import HOSTILE, small_database
 
-from report.pages import pages
-from report.vega import made_script
+from one_click.pages.pages import pages
+from one_click.pages.vega import made_script
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # As in a container: no sandbox of its own, no screen, nothing looked up by itself.

@@ -7,9 +7,9 @@ from damages import DAMAGES, Damage, Incomplete, Refused, Rejected, Same, stops_
 from export_files import EXPORTS
 from staging import Staging
 
-from inputs.folder import export_files
-from inputs.problems import InputProblem
-from inputs.reading import check_files
+from one_click.exports.folder import export_files
+from one_click.exports.problems import InputProblem
+from one_click.exports.reading import check_files
 
 AT_FILE = [damage for damage in DAMAGES if stops_at_file(damage)]
 READ = [damage for damage in DAMAGES if not stops_at_file(damage)]

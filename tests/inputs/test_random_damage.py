@@ -10,7 +10,7 @@ import pytest
 from export_files import EXPORTS
 from staging import Staging
 
-from inputs.problems import InputProblem
+from one_click.exports.problems import InputProblem
 
 SEEDS, MORE_SEEDS = range(8), range(8, 300)
 JUNK = (b"\x00", b"\xff", b'"', b",", b";", b"\r", b"\n", b"\xd0", b"1e999", b"'")

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from export_files import write_parquet
 
-from inputs.folder import export_files
-from inputs.problems import InputProblem
-from inputs.reading import check_files, reader
+from one_click.exports.folder import export_files
+from one_click.exports.problems import InputProblem
+from one_click.exports.reading import check_files, reader
 
 COLUMNS = ["id", "Прибыль"]
 

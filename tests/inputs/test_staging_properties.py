@@ -158,8 +158,8 @@ def test_numbers_are_read_as_they_are_meant(
     """The SQL and a second reading in Python agree on every text, also on refusing."""
     numbered = list(enumerate(texts, start=1))
     database.fill("money", [(str(number), text) for number, text in numbered])
-    database.build("typed_money")
-    read = "select customer_id, monthly_profit from staging.typed_money"
+    database.build("base_money")
+    read = "select customer_id, monthly_profit from staging.base_money"
     found = dict(database.execute(read))
     assert found == {number: meant(text) for number, text in numbered}
 

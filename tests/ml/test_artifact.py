@@ -6,11 +6,11 @@ import os
 import joblib
 import pytest
 
-from ml import artifact, storage
-from ml.artifact import ArtifactError, MissingArtifactError, load, save
+from ml.store import artifact, storage
+from ml.store.artifact import ArtifactError, MissingArtifactError, load, save
 from ml.candidates import build, quick_parameters
 from ml.features import labels
-from ml.identity import as_json, library_versions
+from ml.store.identity import as_json, library_versions
 
 VERSIONS = as_json(library_versions())
 

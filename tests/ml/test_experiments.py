@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import ttest_ind
 
-from commands.generate_exports import LABELS, Store, generate, log_odds, next_month
+from one_click.demo.exports import LABELS, Store, generate, log_odds, next_month
 from ml.experiments import (
     DIMENSIONS,
     Moments,

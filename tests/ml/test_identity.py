@@ -7,8 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from ml import identity
-from ml.identity import candidate_definition, run_id
+from ml.store import identity
+from ml.store.identity import candidate_definition, run_id
 from ml.params import HYPERPARAMETERS, Settings
 
 
@@ -83,7 +83,7 @@ def test_library_versions_count(training, monkeypatch):
 
 def test_definition_is_the_same_in_another_process():
     code = (
-        "from ml.identity import candidate_definition;"
+        "from ml.store.identity import candidate_definition;"
         "print(candidate_definition('extra_trees', 1), end='')"
     )
     environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(sys.path)}

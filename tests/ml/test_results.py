@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ml.frames import table
-from ml.results import remembered
+from ml.store.results import remembered
 
 SCHEMA = {"name": "str", "value": "float64", "count": "int64", "is_best": "bool"}
 
@@ -44,7 +44,7 @@ def test_edited_code_is_computed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remembered(tmp_path, "t", ("a",), SCHEMA, make)
-    monkeypatch.setattr("ml.results.code_hash", lambda: "another")
+    monkeypatch.setattr("ml.store.results.code_hash", lambda: "another")
     with pytest.raises(AssertionError, match="computed again"):
         remembered(tmp_path, "t", ("a",), SCHEMA, never)
 

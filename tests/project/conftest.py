@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from checkout import Project, copy_project
 
-from commands.project_copy import tracked_files
+from one_click.project_copy import tracked_files
 
 MACROS = (
     "export_columns",

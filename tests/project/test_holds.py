@@ -4,7 +4,7 @@ import re
 
 from checkout import Project
 
-from commands.build import SELECTED
+from one_click.build import SELECTED
 
 CHECKED = {"table", "seed"}
 

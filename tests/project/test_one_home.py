@@ -6,11 +6,11 @@ from pathlib import Path
 import yaml
 
 import ml.features
-from bench.scoring import SCORING_MODELS
+from one_click.bench.scoring import SCORING_MODELS
 
 NOT_FEATURES = ["customer_id", "activity", "is_trainable"]
 # Files of models/segments/ that are no segment.
-NO_SEGMENT = {"segment_base", "customer_segments"}
+NO_SEGMENT = {"segment_inputs", "customer_segments"}
 
 
 def read_csv(path: Path, delimiter: str = ",") -> list[dict[str, str]]:

@@ -1,0 +1,1 @@
+"""Whatever `ml` keeps between builds: fold predictions, small tables, fitted models."""

@@ -1,0 +1,81 @@
+"""The fitted pipeline as a file: saved whole, loaded only when it can be trusted.
+
+Reading a pickle runs what it holds, so every check comes before the reading.
+"""
+
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ml.store.identity import library_versions
+from ml.store.storage import write_atomically
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+
+class ArtifactError(ValueError):
+    """A stored model that must not be loaded; the message says why."""
+
+
+class MissingArtifactError(ArtifactError):
+    """The file is not there."""
+
+
+def artifact_name(run_id: str) -> str:
+    """File name of a run's artifact."""
+    return f"{run_id}.joblib"
+
+
+def save(pipeline: "Pipeline", path: Path) -> str:
+    """Write the fitted pipeline with joblib, atomically; returns its SHA-256."""
+    import joblib
+
+    buffer = io.BytesIO()
+    joblib.dump(pipeline, buffer)
+    content = buffer.getvalue()
+    write_atomically(path, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_verified(path: Path, sha256: str, versions: str) -> bytes:
+    """The artifact's bytes, checked but not unpickled.
+
+    `sha256` and `versions` (JSON text of library versions) are those recorded
+    when it was saved. Raises MissingArtifactError without a file, ArtifactError
+    when other library versions made it or its content is not what was saved.
+    """
+    recorded = json.loads(versions)
+    current = library_versions()
+    if recorded != current:
+        changed = [
+            f"{name} {recorded.get(name, 'none')} (now {current.get(name, 'none')})"
+            for name in sorted(recorded.keys() | current.keys())
+            if recorded.get(name) != current.get(name)
+        ]
+        raise ArtifactError(
+            f"The model {path.name} was saved with {', '.join(changed)}: "
+            "it is not loaded; set retrain to true to train it anew."
+        )
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise MissingArtifactError(
+            f"The model {path.name} is missing: set retrain to true to train it anew."
+        ) from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ArtifactError(
+            f"The model {path.name} is not the file that was saved (its SHA-256 "
+            "differs, it may be truncated or tampered with): it is not loaded; "
+            "set retrain to true to train it anew."
+        )
+    return content
+
+
+def load(path: Path, sha256: str, versions: str) -> "Pipeline":
+    """The fitted pipeline; raises ArtifactError as `read_verified` does."""
+    import joblib
+
+    return joblib.load(io.BytesIO(read_verified(path, sha256, versions)))

@@ -1,9 +1,0 @@
-# One row per scenario and limit: the price at which it is just used up, as solved.
-from ml.allocation import limit_prices
-
-
-def model(dbt, session):
-    candidates = dbt.ref("allocation_problem").df()
-    limits = dbt.ref("allocation_limits").df()
-    folds_dir = dbt.config.meta_get("folds_dir")
-    return limit_prices(candidates, limits, cache_dir=folds_dir)

@@ -1,0 +1,46 @@
+-- One row per feature and favourite category: what a reason says beside the customer's own
+-- value, which is the median of customers of the same category who are not at risk.
+with
+
+categories as (
+
+    select distinct coalesce(favourite_category, '') as favourite_category
+    from {{ ref('customer_features') }}
+
+),
+
+shown as (
+
+    select
+        feature_names.feature,
+        categories.favourite_category,
+        feature_names.name_ru,
+        feature_names.name_en,
+        feature_names.decimals,
+        {{ shown_number('typical.typical_value', 'feature_names.decimals') }}
+            as typical_value
+
+    from {{ ref('feature_names') }} as feature_names
+    cross join categories
+    left join {{ ref('typical_values') }} as typical
+        on feature_names.feature = typical.feature
+        and categories.favourite_category = typical.favourite_category
+
+),
+
+final as (
+
+    select
+        feature,
+        favourite_category,
+        decimals,
+        concat(name_ru, ': ') as before_ru,
+        concat(name_en, ': ') as before_en,
+        coalesce(', у похожих покупателей ' || typical_value, '') as after_ru,
+        coalesce(', similar customers ' || typical_value, '') as after_en
+
+    from shown
+
+)
+
+select * from final

@@ -1,0 +1,217 @@
+"""Reading files with DuckDB: the SQL that does it, and a look at every row before."""
+
+import functools
+import re
+from pathlib import Path
+
+import duckdb
+
+from one_click.quoting import identifier, literal
+from one_click.exports.forgotten import not_forgotten
+from one_click.exports.layout import DELIMITERS, Layout, csv_layout, encoding_problem
+from one_click.exports.problems import InputProblem, shown
+
+LINE_BYTES_MAX = 2_000_000
+CHUNK_BYTES = 1 << 20
+
+
+@functools.cache
+def scanner() -> duckdb.DuckDBPyConnection:
+    """A database of its own in memory; opening one for each file would take longer."""
+    return duckdb.connect()
+
+
+def file_list(files: list[Path]) -> str:
+    """Files as SQL names them; what DuckDB would take for a pattern is just a name."""
+    names = [re.sub(r"([*?\[])", r"[\1]", str(file)) for file in files]
+    return "[" + ", ".join(literal(name) for name in names) + "]"
+
+
+def read_csv(files: list[Path], layout: Layout, columns: list[str], more="") -> str:
+    """SQL that reads CSV files of one layout, every column as text.
+
+    Columns that nobody asked for keep their place and lose their name.
+    """
+    names = [
+        name if name in columns else f"extra_{place}"
+        for place, name in enumerate(layout.columns)
+    ]
+    types = ", ".join(f"{identifier(name)}: 'varchar'" for name in names)
+    return (
+        f"read_csv({file_list(files)}, auto_detect = false, header = true, "
+        f"delim = {literal(layout.delimiter)}, quote = '\"', escape = '\"', "
+        f"max_line_size = {LINE_BYTES_MAX}, columns = {{{types}}}{more})"
+    )
+
+
+def reader(files: list[Path], columns: list[str], forgotten: list[int]) -> str:
+    """SQL that reads the files of one export, CSV or Parquet: these columns, in order.
+
+    Rows of `forgotten` customers are left out. Raises InputProblem where a file does
+    not have the columns.
+    """
+    kept = not_forgotten(identifier("id"), forgotten) if "id" in columns else ""
+    where = f" where {kept}" if kept else ""
+    selected = ", ".join(identifier(name) for name in columns)
+    if files[0].suffix == ".parquet":
+        source = f"read_parquet({file_list(files)}, union_by_name = true)"
+        return f"(select {selected} from {source}{where})"
+    layouts: dict[Layout, list[Path]] = {}
+    for file in files:
+        layouts.setdefault(csv_layout(file, columns), []).append(file)
+    parts = [
+        f"select {selected} from {read_csv(alike, layout, columns)}{where}"
+        for layout, alike in layouts.items()
+    ]
+    return "(" + " union all ".join(parts) + ")"
+
+
+def check_file(file: Path, columns: list[str], forgotten: list[int] = ()) -> int:
+    """The number of rows of a file but those of `forgotten` customers.
+
+    Raises InputProblem where one cannot be read, or where there is none.
+    """
+    check = check_parquet if file.suffix == ".parquet" else check_csv
+    rows, kept = check(file, columns, forgotten)
+    if rows == 0:
+        raise InputProblem(file, "has a header and no rows", "rows below it", "none")
+    return kept
+
+
+def check_parquet(
+    file: Path, columns: list[str], forgotten: list[int]
+) -> tuple[int, int]:
+    """Rows, and rows kept, of a Parquet file of which every value can be read."""
+    source = f"read_parquet({file_list([file])})"
+    try:
+        described = scanner().execute(f"describe select * from {source}").fetchall()
+        found = [row[0] for row in described]
+        for name in columns:
+            if name not in found:
+                names = ", ".join(columns), ", ".join(found)
+                raise InputProblem(file, f"lacks the column {name}", *names)
+        return count_values(source, columns, forgotten)
+    except duckdb.Error as error:
+        raise InputProblem(
+            file, "cannot be read", "a whole Parquet file", shown(first_line(error))
+        ) from error
+
+
+def count_values(
+    source: str, columns: list[str], forgotten: list[int]
+) -> tuple[int, int]:
+    """Rows and rows kept of a source, after every value of the columns was read once."""
+    kept = not_forgotten(identifier("id"), forgotten) if "id" in columns else ""
+    counts = ", ".join(f"count({identifier(name)})" for name in columns)
+    query = (
+        f"select count(*), count(*) filter (where {kept or 'true'}), {counts} "
+        f"from {source}"
+    )
+    ((rows, rows_kept, *_),) = scanner().execute(query).fetchall()
+    return rows, rows_kept
+
+
+def check_csv(file: Path, columns: list[str], forgotten: list[int]) -> tuple[int, int]:
+    """Rows, and rows kept, of a CSV file whose lines have what the header promises."""
+    layout = csv_layout(file, columns)
+    for table in ("reject_errors", "reject_scans"):
+        scanner().execute(f"drop table if exists {table}")
+    try:
+        rows = count_values(
+            read_csv([file], layout, columns, ", store_rejects = true"),
+            columns,
+            forgotten,
+        )
+    except duckdb.Error as error:
+        check_line_ends(file)
+        raise InputProblem(
+            file, "cannot be read", "a CSV file", shown(first_line(error))
+        ) from error
+    rejected = scanner().execute(
+        "select line, error_type::varchar, csv_line, error_message "
+        "from reject_errors order by line, column_idx limit 1"
+    )
+    if first := rejected.fetchone():
+        raise line_problem(file, layout, *first)
+    return rows
+
+
+def line_problem(
+    file: Path, layout: Layout, line: int, kind: str, text: str, message: str
+) -> InputProblem:
+    """What DuckDB says of a line, as a sentence."""
+    place = f"{file}, line {line:,},"
+    if kind == "INVALID ENCODING":
+        return encoding_problem(file) or InputProblem(
+            place, "is not UTF-8 text", "UTF-8, as the store exports it", shown(text)
+        )
+    if kind == "LINE SIZE OVER MAXIMUM":
+        size = int(re.search(r"Actual Size: ?(\d+)", message).group(1))
+        return InputProblem(
+            place,
+            "is too long to be a row",
+            f"at most {LINE_BYTES_MAX:,} bytes",
+            f"{size:,}",
+        )
+    if kind == "UNQUOTED VALUE":
+        return InputProblem(
+            place,
+            "has a quotation mark that is not closed, or text behind one that is",
+            'quotes around a whole value, and "" for one inside it',
+            shown(text),
+        )
+    if kind in ("TOO MANY COLUMNS", "MISSING COLUMNS"):
+        return values_problem(place, layout, text, message)
+    return InputProblem(place, "cannot be read", "a row", shown(message))
+
+
+def values_problem(place: str, layout: Layout, text: str, message: str) -> InputProblem:
+    """A line with more or fewer values than the header has names."""
+    names = len(layout.columns)
+    found = int(re.search(r"Found: (\d+)", message).group(1))
+    expected = f"{names} separated by {DELIMITERS[layout.delimiter]}, as in the header"
+    if found == 1 and text.strip().startswith('"'):
+        return InputProblem(
+            place,
+            "has the whole row squeezed into one quoted field",
+            expected,
+            shown(text),
+        )
+    if found > names and layout.delimiter == ",":
+        expected += " (a number with a decimal comma stands in quotes then)"
+    return InputProblem(
+        place, f"has {found} value{'s' if found > 1 else ''}", expected, shown(text)
+    )
+
+
+def check_line_ends(file: Path) -> None:
+    """Raise InputProblem where lines end in more than one way; DuckDB reads one."""
+    pairs = feeds = returns = 0
+    with file.open("rb") as content:
+        while chunk := content.read(CHUNK_BYTES):
+            if chunk.endswith(b"\r"):
+                chunk += content.read(1)
+            pairs += chunk.count(b"\r\n")
+            feeds += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+    kinds = {"CRLF": pairs, "LF": feeds - pairs, "CR": returns - pairs}
+    found = [f"{count:,} with {name}" for name, count in kinds.items() if count]
+    if len(found) > 1:
+        raise InputProblem(
+            file,
+            "has line ends of several kinds",
+            "CRLF or LF throughout, as one program writes them",
+            ", ".join(found),
+        )
+
+
+def first_line(error: Exception) -> str:
+    """What an error says first."""
+    return str(error).strip().splitlines()[0]
+
+
+def check_files(
+    files: list[Path], columns: list[str], forgotten: list[int] = ()
+) -> int:
+    """Rows kept of all the files of an export; InputProblem for the first bad one."""
+    return sum(check_file(file, columns, forgotten) for file in files)
