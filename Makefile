@@ -1,10 +1,16 @@
 # The commands of the project; `make` alone lists them.
 #   EXPORTS=folder   the store's exports (CSV or Parquet); without it seeds/exports
 #   VARS='{...}'     dbt vars for one run, as JSON or YAML
+#   TARGET=dev       a target of profiles/profiles.yml; without it production
+#   VERBOSE=1        dbt's own output
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
-export EXPORTS VARS ID
+export VARS ID TARGET VERBOSE
+# An EXPORTS that is given and empty is refused, so it is passed on only where it is given.
+ifneq ($(origin EXPORTS),undefined)
+export EXPORTS
+endif
 
 # A Python that the locked packages support. `make build PYTHON=...` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -14,16 +20,13 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 GROUPS := main test metrics bi duckdb14 superset
 
-.PHONY: help build publish report docs sql metrics forget test test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
+.PHONY: help build report docs sql metrics forget test test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-build: $(VENV)/main.done ## Exports to offers, then publish (EXPORTS=folder for the store's own)
+build: $(VENV)/main.done ## `dbt build`: exports to offers, and publish (EXPORTS=folder for the store's own)
 	@$(RUN) -m one_click.build
-
-publish: $(VENV)/main.done ## Publish the last whole build again
-	@$(RUN) -m one_click.publish.publish
 
 report: $(VENV)/main.done ## Write the pages in published/ again from what is published
 	@$(RUN) -m one_click.report
@@ -98,11 +101,10 @@ $(VENV)/pyvenv.cfg:
 .PRECIOUS: .venv-%/pyvenv.cfg
 
 # pip writes to a log: it is shown when something fails.
-$(VENV)/%.done: requirements/%.txt one_click/dbt | $(VENV)/pyvenv.cfg
+$(VENV)/%.done: requirements/%.txt | $(VENV)/pyvenv.cfg
 	@echo "Installing the packages of requirements/$*.txt into $(VENV) (a minute or two) ..."
 	@$(RUN) -m pip install --require-hashes --disable-pip-version-check -r $< > $(VENV)/$*.log 2>&1 \
 	|| { cat $(VENV)/$*.log >&2; exit 1; }
-	@install -m 755 one_click/dbt $(VENV)/bin/dbt
 	@touch $@
 $(VENV)/test.done: $(VENV)/main.done
 

@@ -2,8 +2,7 @@
 {% macro campaign() -%}
     {% set month = var('as_of') or run_started_at.strftime('%Y-%m') %}
     {% if not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])$', month | string) %}
-        {{ exceptions.raise_compiler_error(
-            'as_of is «' ~ month ~ '»: expected a month as YYYY-MM.') }}
+        {% do refuse_setting('as_of', 'is «' ~ month ~ '»', 'a month as YYYY-MM') %}
     {% endif %}
     {{ return(month) }}
 {%- endmacro %}

@@ -1,79 +1,88 @@
-{# The store's exports: what they are called, which columns they must have, and the
-   two ways in. The seeds' YAML describes the same columns; a test compares the two. #}
+{# The store's exports. They are dbt seeds, or the files of the folder `exports_dir`: every
+   column is text. `one_click/exports` looks at the
+   files before dbt builds anything. #}
 
-{% macro export_columns() -%}
-    {{ return({
-        'market_file': [
-            'id', 'Покупательская активность', 'Тип сервиса', 'Разрешить сообщать',
-            'Маркет_актив_6_мес', 'Маркет_актив_тек_мес', 'Длительность',
-            'Акционные_покупки', 'Популярная_категория',
-            'Средний_просмотр_категорий_за_визит',
-            'Неоплаченные_продукты_штук_квартал', 'Ошибка_сервиса', 'Страниц_за_визит',
-        ],
-        'market_money': ['id', 'Период', 'Выручка'],
-        'market_time': ['id', 'Период', 'минут'],
-        'money': ['id', 'Прибыль'],
-    }) }}
-{%- endmacro %}
-
-{# What each typed row is, and what it says. #}
-{% macro export_keys() -%}
-    {{ return({
-        'market_file': ['customer_id'],
-        'market_money': ['customer_id', 'period'],
-        'market_time': ['customer_id', 'period'],
-        'money': ['customer_id'],
-    }) }}
-{%- endmacro %}
-
-{% macro export_values() -%}
-    {{ return({
-        'market_file': ['activity', 'service_level', 'has_consent', 'favourite_category',
-            'marketing_contacts_6m', 'marketing_contacts_current_month', 'tenure_days',
-            'promo_purchase_share', 'categories_per_visit', 'unpaid_items_quarter',
-            'service_errors_quarter', 'pages_per_visit'],
-        'market_money': ['revenue'],
-        'market_time': ['minutes'],
-        'money': ['monthly_profit'],
-    }) }}
-{%- endmacro %}
-
-{# A column of an export as text, by the name the store gave it. #}
+{# A column of an export as text, by the name that the store gave it. #}
 {% macro export_column(name) -%}
     cast({{ adapter.quote(name) }} as {{ dbt.type_string() }})
 {%- endmacro %}
 
-{# The relation that holds an export: its seed, or the files of `exports_dir`. #}
+{# The relation that holds an export: its seed, or the view of its files in `exports_dir`. #}
 {% macro export(name) -%}
-    {% if var('exports_dir', '') == '' %}
-        {{ return(ref(name)) }}
-    {% elif execute %}
-        {{ return(read_files(export_files(name), export_columns()[name])) }}
-    {% endif %}
+    {{ return(ref(name ~ '_from_folder' if var('exports_dir') else name)) }}
 {%- endmacro %}
 
-{# How many rows an export has: of a folder as they were counted before anything was built. #}
+{# Read the files of an export in `exports_dir`: the body of its model in models/exports. #}
+{% macro read_export(name) -%}
+    select *
+    from {{ ask_project('export_query', [var('exports_dir'), name]) if execute else 'files' }}
+{%- endmacro %}
+
+{# The number of rows that an export had when its files were looked at. #}
 {% macro export_row_count(name) -%}
-    {% if var('exports_dir', '') == '' -%}
-    (select count(*) from {{ ref(name) }})
-    {%- elif execute -%}
-    cast({{ files_rows(export_files(name), export_columns()[name]) }} as bigint)
-    {%- endif %}
+    {%- if execute -%}
+    cast({{ ask_project('check_exports', [var('exports_dir')])[name] }} as bigint)
+    {%- endif -%}
 {%- endmacro %}
 
-{# The files of one export: the seed's, or those in `exports_dir`. #}
-{% macro export_files(name) -%}
-    {% if var('exports_dir', '') == '' %}
-        {{ return([seed_file(graph.nodes['seed.' ~ project_name ~ '.' ~ name])]) }}
+{# Before anything is built: each file can be read, and the exports come from where the
+   warehouse knows them from. Only where this run builds something of the exports. #}
+{% macro check_exports() -%}
+    {% set exports = [] %}
+    {% for id in selected_resources if id.split('.')[0] in ('seed', 'model') %}
+        {% do exports.append(id) if 'exports' in graph.nodes[id].fqn or id.startswith('seed.' ~ project_name ~ '.') %}
+    {% endfor %}
+    {% if execute and exports %}
+        {% do stop_if_another_source() %}
+        {% do ask_project('check_seeds', []) %}
+        {% do stop_if_far_fewer_rows(ask_project('check_exports', [var('exports_dir')])) %}
     {% endif %}
-    {{ return(files_in_folder(var('exports_dir'), name)) }}
 {%- endmacro %}
 
-{% macro seed_file(seed) -%}
-    {{ return(seed.root_path ~ '/' ~ seed.original_file_path) }}
+{# Where the exports of this run come from. #}
+{% macro exports_source() -%}
+    {{ return('folder' if var('exports_dir') else 'seeds') }}
 {%- endmacro %}
 
-{# The columns of a seed: those its YAML gives a type. #}
-{% macro seed_columns(seed) -%}
-    {{ return(seed.config.column_types.keys() | list) }}
+{# A warehouse of a store's folder must not go back to the seeds without a word, nor the
+   reverse: the campaign of the month would be replaced by another store's. #}
+{% macro stop_if_another_source() -%}
+    {% set known = last_built('export_source') %}
+    {% if known is not none and not var('new_source') %}
+        {% for row in run_query('select source from ' ~ known).rows if row['source'] != exports_source() %}
+            {% do stop('This warehouse is built from '
+                ~ ('the seeds in seeds/exports' if row['source'] == 'seeds' else 'a folder (EXPORTS)')
+                ~ ', and now the exports would come from '
+                ~ ('the seeds in seeds/exports' if exports_source() == 'seeds' else 'the folder ' ~ var('exports_dir'))
+                ~ ": this month's campaign would be replaced by one for the other customers."
+                ~ ' Name the source as before'
+                ~ (', EXPORTS=<folder>' if row['source'] == 'folder' else ', without EXPORTS')
+                ~ ", or confirm the change once with VARS='{new_source: true}'.") %}
+        {% endfor %}
+    {% endif %}
+{%- endmacro %}
+
+{# An export far shorter than the one before was cut off on its way, most likely. #}
+{% macro stop_if_far_fewer_rows(rows) -%}
+    {% set known = last_built('input_reconciliation') %}
+    {% if known is not none and not var('new_source') %}
+        {% for row in run_query('select export, rows_in from ' ~ known ~ ' order by export').rows %}
+            {% set least = (row['rows_in'] | int * var('min_share_of_last_rows')) | round(0, 'ceil') | int %}
+            {% if rows.get(row['export'], 0) < least %}
+                {% do stop(row['export'] ~ ' has far fewer rows than in the build before. Expected: at least '
+                    ~ least ~ ' (min_share_of_last_rows = ' ~ var('min_share_of_last_rows')
+                    ~ ' of ' ~ row['rows_in'] ~ '). Found: ' ~ rows[row['export']]
+                    ~ ". If that is right, build once with VARS='{min_share_of_last_rows: 0}'.") %}
+            {% endif %}
+        {% endfor %}
+    {% endif %}
+{%- endmacro %}
+
+{# After an export was loaded as a seed: customers who asked to be forgotten leave it. #}
+{% macro delete_forgotten_customers() -%}
+    {% set forgotten = ask_project('forgotten_customers', []) if execute else [] %}
+    {% if forgotten -%}
+    delete from {{ this }}
+    where {{ parse_id('id') }} in ({{ forgotten | join(', ') }})
+    {%- endif %}
 {%- endmacro %}

@@ -2,64 +2,29 @@
 
 {# A decimal from '1 234,50', '1234.5', '1,234.50' or '4.5e3', as it was exported. One mark
    is the decimal one; digits in threes may be grouped by spaces or by the other mark. Null
-   where the text is no finite number, as a date is none.
-
-   Most numbers are plain, and one cast reads them; only of others the text is looked into.
-   So it takes three queries: these two, from `raw` with a column raw_<value> for each of the
-   values to `odd` with all that `parsed_number` needs, and the one that calls it. #}
-{% macro plain_and_odd_numbers(values) -%}
-plain as (
-
-    select
-        *
-        {%- for value in values %},
-        {{ plain_number('raw_' ~ value) }} as plain_{{ value }}
-        {%- endfor %}
-
-    from raw
-
-),
-
-odd as (
-
-    select
-        *
-        {%- for value in values %},
-        case
-            when plain_{{ value }} is not null then null
-            when {{ matches('raw_' ~ value, decimal_comma()) }} then replace(raw_{{ value }}, ',', '.')
-            else {{ clean_text('raw_' ~ value) }}
-        end as odd_{{ value }}
-        {%- endfor %}
-
-    from plain
-
-)
-{%- endmacro %}
-
-{% macro parsed_number(value) -%}
-    {% set odd = 'odd_' ~ value -%}
+   where the text is no finite number, as a date is none. Most numbers are plain: one cast
+   reads them, and the engine looks into the text of the others only. #}
+{% macro parse_number(raw) -%}
+    {% set text = clean_text(raw) -%}
     coalesce(
-        plain_{{ value }},
-        {{ plain_number(odd) }},
+        {{ plain_number(raw) }},
+        {{ plain_number(text) }},
         try_cast(
             case
-                when {{ matches(odd, decimal_comma()) }}
-                    then replace({{ odd }}, ',', '.')
-                when {{ matches(odd, '[+-]?[0-9]{1,3}(( [0-9]{3})+|(,[0-9]{3})+)([.][0-9]+)?') }}
-                    then replace(replace({{ odd }}, ' ', ''), ',', '')
-                when {{ matches(odd, '[+-]?[0-9]{1,3}(( [0-9]{3})+|([.][0-9]{3})+)(,[0-9]+)?') }}
-                    then replace(replace(replace({{ odd }}, ' ', ''), '.', ''), ',', '.')
+                when {{ matches(text, '[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?') }}
+                    then replace({{ text }}, ',', '.')
+                when {{ matches(text, '[+-]?[0-9]{1,3}(( [0-9]{3})+|(,[0-9]{3})+)([.][0-9]+)?') }}
+                    then replace(replace({{ text }}, ' ', ''), ',', '')
+                when {{ matches(text, '[+-]?[0-9]{1,3}(( [0-9]{3})+|([.][0-9]{3})+)(,[0-9]+)?') }}
+                    then replace(replace(replace({{ text }}, ' ', ''), '.', ''), ',', '.')
             end as {{ number() }}
         )
     )
 {%- endmacro %}
 
-{% macro plain_number(column) -%}
-    case when instr({{ column }}, '_') = 0 then try_cast({{ column }} as {{ number() }}) end
+{% macro plain_number(text) -%}
+    case when instr({{ text }}, '_') = 0 then try_cast({{ text }} as {{ number() }}) end
 {%- endmacro %}
-
-{% macro decimal_comma() %}{{ return('[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?') }}{% endmacro %}
 
 {# An id from '215348', '215 348', '215348.0' or '215348,0', as it was exported. Null where
    it is no whole number above zero that fits a bigint. Most ids are plain: one cast there

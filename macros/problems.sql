@@ -37,28 +37,22 @@
     end
 {%- endmacro %}
 
-{# Of a row that cannot stand, the reason, its id and its values as they were exported
-   ('revenue=12,5; …'), for people; null for all others, of which the values are enough. One
-   column, cut apart by `rejected_part`: of many millions of rows each column takes time. #}
-{% macro rejected_row(columns) -%}
-    case
-        when rejection_reason is not null
-            then concat_ws(
-                {{ separator() }},
-                rejection_reason,
-                coalesce({{ clean_text(columns['id']) }}, ''),
-                concat_ws('; '
-                    {%- for name, column in columns.items() -%}
-                    , {{ sql_text(name ~ '=') }} || coalesce({{ clean_text(column) }}, '')
-                    {%- endfor -%}
-                )
-            )
-    end as rejected_row
+{# Two columns of a rejected row for the person who sent it, null for all others: its id, and
+   its values as they were exported («revenue=12,5; …»). #}
+{% macro raw_row(columns) -%}
+    case when rejection_reason is not null then {{ clean_text(columns['id']) }} end
+            as rejected_id,
+        case
+            when rejection_reason is not null
+                then {{ named_values(columns) }}
+        end as rejected_values
 {%- endmacro %}
 
-{% macro rejected_part(part) -%}
-    nullif(split_part(rejected_row, {{ separator() }}, {{ ['reason', 'id', 'values'].index(part) + 1 }}), '')
+{# «name=value; name=value» of columns by name. #}
+{% macro named_values(columns) -%}
+    concat_ws('; '
+        {%- for name, column in columns.items() -%}
+        , {{ sql_text(name ~ '=') }} || coalesce(cast({{ clean_text(column) if column.startswith('raw_') else column }} as {{ dbt.type_string() }}), '')
+        {%- endfor -%}
+    )
 {%- endmacro %}
-
-{# The unit separator of ASCII. #}
-{% macro separator() %}chr(31){% endmacro %}

@@ -3,6 +3,7 @@
 {% macro settings() -%}
     {{ return({
         'exports_dir': {},
+        'new_source': {'options': [true, false]},
         'max_rejected_share': {'lowest': 0, 'highest': 1},
         'min_share_of_last_rows': {'lowest': 0, 'highest': 1},
         'min_share_of_shared_customers': {'lowest': 0, 'highest': 1},
@@ -41,14 +42,29 @@
    too much. #}
 {% macro check_settings() -%}
     {% if execute %}
+        {# A package that was added has vars of its own: an unknown name is no error. #}
         {% for name in invocation_args_dict.get('vars') or {} if name not in settings() %}
-            {{ refuse_setting(name, 'is not a var of this project', settings() | join(', ')) }}
+            {% do exceptions.warn('The var ' ~ name ~ ' is not a var of this project, and changes '
+                ~ 'nothing here. Its vars: ' ~ settings() | join(', ') ~ '.') %}
         {% endfor %}
         {% for name, allowed in settings().items() %}
             {{ check_setting(name, var(name), allowed) }}
         {% endfor %}
+        {% do check_measured_effect() %}
         {% do campaign() %}
     {% endif %}
+{%- endmacro %}
+
+{# `measured_effect` maps offers to shares of the risk; a data test knows the offers. #}
+{% macro check_measured_effect() -%}
+    {% if var('measured_effect') is not mapping %}
+        {{ refuse_setting('measured_effect', 'is «' ~ var('measured_effect') ~ '»',
+            'offers with the share by which each was measured to lower the risk, as in '
+            ~ '{care_call: 0.21}') }}
+    {% endif %}
+    {% for offer, effect in var('measured_effect').items() %}
+        {{ check_setting('measured_effect of ' ~ offer, effect, {'lowest': 0, 'highest': 1}) }}
+    {% endfor %}
 {%- endmacro %}
 
 {% macro check_setting(name, value, allowed) -%}
@@ -66,8 +82,5 @@
 {%- endmacro %}
 
 {% macro refuse_setting(name, problem, expected) -%}
-    {{ exceptions.raise_compiler_error(
-        'The var ' ~ name ~ ' ' ~ problem ~ '. Expected: ' ~ expected
-        ~ '. Nothing was built; the marts are as they were.'
-    ) }}
+    {% do stop('The var ' ~ name ~ ' ' ~ problem ~ '. Expected: ' ~ expected ~ '.') %}
 {%- endmacro %}

@@ -1,12 +1,11 @@
-"""Who is about to buy less: training, honest evaluation and scoring.
+"""Training, honest evaluation and scoring of who is about to buy less.
 
-Plain scikit-learn on pandas frames. The order of the calls:
-`evaluation.cross_validate`, `leaderboard.rank_candidates`, `runs.fit_champion`, then
-`additive.additive_terms`, `runs.score`, `importance.feature_importance` and
-`importance.learning_curve` of the run it returns. `allocation.limit_prices` plans a
-campaign, `experiments.campaign_results` measures one.
+Everything here is plain scikit-learn on pandas frames. The functions are called in this
+order: `evaluation.cross_validate`, `leaderboard.rank_candidates`, `runs.fit_champion`;
+then `additive.additive_terms`, `runs.score`, `importance.feature_importance` and
+`importance.learning_curve` read the run. `allocation.limit_prices` plans a campaign, and
+`experiments.campaign_results` measures one.
 
-scikit-learn, scipy and statsmodels are imported inside the functions that compute: what
-is known from the build before is read from files, and an unchanged build needs none of
-them.
+Functions import scikit-learn, scipy, statsmodels and joblib where they compute. An
+unchanged build reads its results from files, and so does not wait for these imports.
 """

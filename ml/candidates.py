@@ -1,6 +1,6 @@
 """Every model that is compared, as one scikit-learn pipeline each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sklearn.base import ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
@@ -28,37 +28,91 @@ from sklearn.tree import DecisionTreeClassifier
 
 from ml.features import CATEGORICAL, NUMERIC, select_features
 from ml.folds import CopyGroupFolds
-from ml.params import (
-    ADDITIVE,
-    CALIBRATION_FOLDS,
-    HYPERPARAMETERS,
-    ITERATIONS_MAX,
-    TREES,
-)
+from ml.params import ADDITIVE, FITTING
 
 Parameters = Mapping[str, object]
+
+# The preprocessing takes these hyperparameters, the classifier takes the others.
+PREPROCESSING = ("scaler", "encoder", "n_knots")
+
+# Platt scaling makes probabilities of the scores of these candidates.
+PLATT_SCALED = (
+    "support_vector_machine",
+    "extra_trees",
+    "published_svc",
+    "published_svc_c05",
+)
+
+
+def _classifiers(seed: int) -> dict[str, ClassifierMixin]:
+    """Return each candidate's classifier, before its hyperparameters are set."""
+    iterations, trees = FITTING.iterations_max, FITTING.trees
+    elastic_net = {
+        "solver": "saga",
+        "max_iter": iterations,
+        "tol": 1e-3,
+        "random_state": seed,
+    }
+    return {
+        "dummy": DummyClassifier(strategy="prior"),
+        ADDITIVE: LogisticRegression(max_iter=iterations),
+        "logistic_regression": LogisticRegression(max_iter=iterations),
+        "logistic_elastic_net": LogisticRegression(**elastic_net),
+        "nearest_neighbours": KNeighborsClassifier(weights="distance"),
+        "decision_tree": DecisionTreeClassifier(random_state=seed),
+        "support_vector_machine": SVC(),
+        "random_forest": RandomForestClassifier(n_estimators=trees, random_state=seed),
+        "extra_trees": ExtraTreesClassifier(n_estimators=trees, random_state=seed),
+        "gradient_boosting": HistGradientBoostingClassifier(
+            early_stopping=False, l2_regularization=5.0, random_state=seed
+        ),
+        "published_elastic_net": LogisticRegression(
+            **elastic_net, class_weight="balanced"
+        ),
+        "published_svc": SVC(),
+        "published_svc_c05": SVC(),
+        "published_logistic_min_max": LogisticRegression(max_iter=iterations),
+    }
 
 
 def _imputer() -> SimpleImputer:
     return SimpleImputer(strategy="median", keep_empty_features=True)
 
 
-def _numbers(scaler: str) -> Pipeline:
-    steps: list[tuple[str, object]] = [("impute", _imputer())]
-    if scaler == "standard":
-        steps.append(("scale", StandardScaler()))
-    elif scaler == "min_max":
-        steps.append(("scale", MinMaxScaler(clip=True)))
-    return Pipeline(steps)
-
-
-def _encoder(encoder: str) -> OneHotEncoder | OrdinalEncoder:
-    if encoder == "ordinal":
-        return OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+def _one_hot() -> OneHotEncoder:
     return OneHotEncoder(handle_unknown="ignore", sparse_output=False)
 
 
-def _preprocess(numbers: object, categories: object) -> ColumnTransformer:
+def _splines(n_knots: object) -> ColumnTransformer:
+    """Cubic curves of the numbers, and categories one-hot."""
+    spline = SplineTransformer(
+        n_knots=n_knots,
+        degree=FITTING.spline_degree,
+        knots="quantile",
+        extrapolation="constant",
+        include_bias=False,
+    )
+    steps = [("impute", _imputer()), ("spline", spline), ("scale", StandardScaler())]
+    # Centred categories give every feature a contribution of mean zero in training.
+    centre = StandardScaler(with_std=False)
+    categories = Pipeline([("encode", _one_hot()), ("centre", centre)])
+    return _columns(Pipeline(steps), categories)
+
+
+def _scaled(scaler: object, encoder: object) -> ColumnTransformer:
+    """Numbers by `scaler` ('standard', 'min_max', None), categories by `encoder`."""
+    numbers = [("impute", _imputer())]
+    if scaler == "standard":
+        numbers.append(("scale", StandardScaler()))
+    elif scaler == "min_max":
+        numbers.append(("scale", MinMaxScaler(clip=True)))
+    ordinal = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+    return _columns(
+        Pipeline(numbers), ordinal if encoder == "ordinal" else _one_hot()
+    )
+
+
+def _columns(numbers: object, categories: object) -> ColumnTransformer:
     return ColumnTransformer(
         [
             ("numbers", numbers, list(NUMERIC)),
@@ -68,167 +122,35 @@ def _preprocess(numbers: object, categories: object) -> ColumnTransformer:
     )
 
 
-def _pipeline(preprocess: ColumnTransformer, model: ClassifierMixin) -> Pipeline:
+def build_unscaled(name: str, parameters: Parameters, seed: int) -> Pipeline:
+    """Return the unfitted candidate before Platt scaling, which a search fits.
+
+    It takes frames as `ml.features.select_features` returns them. Raises KeyError for a
+    name that is not in `ml.params.CANDIDATES`.
+    """
+    own = {key: parameters[key] for key in parameters if key not in PREPROCESSING}
+    model = _classifiers(seed)[name].set_params(**own)
+    if name == "dummy":
+        return Pipeline([("model", model)])
+    if name == ADDITIVE:
+        preprocess = _splines(parameters["n_knots"])
+    else:
+        preprocess = _scaled(parameters.get("scaler"), parameters["encoder"])
     return Pipeline([("preprocess", preprocess), ("model", model)])
 
 
-def _tabular(
-    parameters: Parameters, model: ClassifierMixin, scaler: str | None = None
-) -> Pipeline:
-    chosen = scaler or str(parameters["scaler"])
-    encoder = _encoder(str(parameters["encoder"]))
-    return _pipeline(_preprocess(_numbers(chosen), encoder), model)
-
-
-def _rest(parameters: Parameters) -> dict[str, object]:
-    """The model's own parameters, without those of the preprocessing."""
-    return {
-        name: value
-        for name, value in parameters.items()
-        if name not in ("scaler", "encoder")
-    }
-
-
-def _dummy(parameters: Parameters, seed: int) -> Pipeline:
-    return Pipeline([("model", DummyClassifier(strategy="prior"))])
-
-
-def _logistic(parameters: Parameters, seed: int) -> Pipeline:
-    model = LogisticRegression(max_iter=ITERATIONS_MAX, **_rest(parameters))
-    return _tabular(parameters, model)
-
-
-def _elastic_net(parameters: Parameters, seed: int) -> Pipeline:
-    model = LogisticRegression(
-        solver="saga",
-        max_iter=ITERATIONS_MAX,
-        tol=1e-3,
-        random_state=seed,
-        **_rest(parameters),
-    )
-    return _tabular(parameters, model)
-
-
-def _published_elastic_net(parameters: Parameters, seed: int) -> Pipeline:
-    pipeline = _elastic_net(parameters, seed)
-    return pipeline.set_params(model__class_weight="balanced")
-
-
-def _neighbours(parameters: Parameters, seed: int) -> Pipeline:
-    model = KNeighborsClassifier(weights="distance", **_rest(parameters))
-    return _tabular(parameters, model)
-
-
-def _tree(parameters: Parameters, seed: int) -> Pipeline:
-    model = DecisionTreeClassifier(random_state=seed, **_rest(parameters))
-    return _tabular(parameters, model, scaler="none")
-
-
-def _support_vectors(parameters: Parameters, seed: int) -> Pipeline:
-    return _tabular(parameters, SVC(**_rest(parameters)))
-
-
-def _random_forest(parameters: Parameters, seed: int) -> Pipeline:
-    model = RandomForestClassifier(
-        n_estimators=TREES, random_state=seed, **_rest(parameters)
-    )
-    return _tabular(parameters, model, scaler="none")
-
-
-def _extra_trees(parameters: Parameters, seed: int) -> Pipeline:
-    model = ExtraTreesClassifier(
-        n_estimators=TREES, random_state=seed, **_rest(parameters)
-    )
-    return _tabular(parameters, model, scaler="none")
-
-
-def _gradient_boosting(parameters: Parameters, seed: int) -> Pipeline:
-    model = HistGradientBoostingClassifier(
-        early_stopping=False,
-        l2_regularization=5.0,
-        random_state=seed,
-        **_rest(parameters),
-    )
-    return _tabular(parameters, model, scaler="none")
-
-
-def _additive(parameters: Parameters, seed: int) -> Pipeline:
-    numbers = Pipeline(
-        [
-            ("impute", _imputer()),
-            (
-                "spline",
-                SplineTransformer(
-                    n_knots=parameters["n_knots"],
-                    degree=3,
-                    knots="quantile",
-                    extrapolation="constant",
-                    include_bias=False,
-                ),
-            ),
-            ("scale", StandardScaler()),
-        ]
-    )
-    # Centred, so that every feature's contribution has mean zero in training.
-    categories = Pipeline(
-        [("encode", _encoder("one_hot")), ("centre", StandardScaler(with_std=False))]
-    )
-    model = LogisticRegression(C=parameters["C"], max_iter=ITERATIONS_MAX)
-    return _pipeline(_preprocess(numbers, categories), model)
-
-
-BUILDERS: dict[str, Callable[[Parameters, int], Pipeline]] = {
-    ADDITIVE: _additive,
-    "logistic_regression": _logistic,
-    "logistic_elastic_net": _elastic_net,
-    "nearest_neighbours": _neighbours,
-    "decision_tree": _tree,
-    "support_vector_machine": _support_vectors,
-    "random_forest": _random_forest,
-    "extra_trees": _extra_trees,
-    "gradient_boosting": _gradient_boosting,
-    "published_elastic_net": _published_elastic_net,
-    "published_svc": _support_vectors,
-    "published_svc_c05": _support_vectors,
-    "published_logistic_min_max": _logistic,
-    "dummy": _dummy,
-}
-
-# Their scores become probabilities by Platt scaling.
-PLATT_SCALED = (
-    "support_vector_machine",
-    "extra_trees",
-    "published_svc",
-    "published_svc_c05",
-)
-
-
-def build_unscaled(name: str, parameters: Parameters, seed: int) -> Pipeline:
-    """The candidate before Platt scaling: what a search fits, over and over.
-
-    Takes frames as `ml.features.select_features` returns them.
-    """
-    return BUILDERS[name](parameters, seed)
-
-
 def build(name: str, parameters: Parameters, seed: int) -> Pipeline:
-    """The candidate as one unfitted pipeline that takes customers as they are.
+    """Return the candidate as one unfitted pipeline that takes customers as they are.
 
-    Its first step selects and types the features; imputation, encoding and
-    scaling follow. Missing numbers take the training median, unseen categories
-    count as none. Platt (1999) scaling is fitted on grouped inner folds, where
-    the candidate's own scores are no probabilities. Raises KeyError for a name
-    that is not in `ml.params.CANDIDATES`.
+    Its first step selects and types the features; imputation, encoding and scaling
+    follow. Missing numbers take the training median, unseen categories count as none.
+    Where the candidate's own scores are no probabilities, Platt (1999) scaling is
+    fitted on grouped inner folds. Raises KeyError as `build_unscaled` does.
     """
     model = build_unscaled(name, parameters, seed)
     if name in PLATT_SCALED:
-        folds = CopyGroupFolds(CALIBRATION_FOLDS, seed)
+        folds = CopyGroupFolds(FITTING.calibration_folds, seed)
         model = CalibratedClassifierCV(model, cv=folds, ensemble=False)
     return Pipeline(
         [("features", FunctionTransformer(select_features)), ("fit", model)]
     )
-
-
-def quick_parameters(name: str) -> Parameters:
-    """Hyperparameters of quick mode."""
-    return HYPERPARAMETERS[name].quick

@@ -1,50 +1,38 @@
-"""Which candidate scores the customers."""
+"""The rule that chooses which candidate scores the customers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import pandas as pd
 
-from ml.params import ADDITIVE, CANDIDATES, NOT_ELIGIBLE, TIE_P_VALUE
+from ml.params import ADDITIVE, CANDIDATES, PUBLISHED
+
+# From this corrected p-value against the best candidate on, a candidate ties with it.
+TIE_P_VALUE = 0.05
+
+# These stand on the leaderboard for comparison, and become champion on request alone.
+NOT_ELIGIBLE = ("dummy", *PUBLISHED)
 
 
 class UnknownChampionError(ValueError):
-    """A champion was asked for that no candidate is called."""
+    """The requested champion was not compared."""
 
 
-@dataclass(frozen=True)
-class Standing:
-    """A candidate's result on the grouped folds."""
+def choose_champion(board: pd.DataFrame, requested: str = "") -> str:
+    """Return the champion's name.
 
-    candidate: str
-    roc_auc: float
-    p_value_against_best: float
-
-
-def choose_champion(standings: Sequence[Standing], requested: str = "") -> str:
-    """The champion's name.
-
-    The requested candidate, if any. Else the additive model, which explains
-    itself and scores in SQL, when it ties with the best (corrected p-value of at
-    least `TIE_P_VALUE`); else the best one. The published configurations and the
-    baseline stand for comparison: they can be requested, but do not win. Raises
-    UnknownChampionError for a name that was not compared.
+    `board` has `candidate`, `roc_auc` and `p_value_against_best` on the grouped folds.
+    The requested candidate wins, if any. Else the additive model wins, which explains
+    itself and scores in SQL, when it ties with the best; else the best one that is not
+    in `NOT_ELIGIBLE`. Raises UnknownChampionError for a name that was not compared.
     """
-    names = [standing.candidate for standing in standings]
+    names = board["candidate"]
     if requested:
-        if requested not in names:
+        if requested not in set(names):
             raise UnknownChampionError(
                 f"champion '{requested}' is unknown; choose one of: "
-                f"{', '.join(names or CANDIDATES)}."
+                f"{', '.join(names if len(names) else CANDIDATES)}."
             )
         return requested
-    tied = [
-        standing.candidate
-        for standing in standings
-        if standing.p_value_against_best >= TIE_P_VALUE
-    ]
-    if ADDITIVE in tied:
+    if ADDITIVE in set(names[board["p_value_against_best"] >= TIE_P_VALUE]):
         return ADDITIVE
-    eligible = [
-        standing for standing in standings if standing.candidate not in NOT_ELIGIBLE
-    ]
-    best = max(eligible or standings, key=lambda standing: standing.roc_auc)
-    return best.candidate
+    eligible = board[~names.isin(NOT_ELIGIBLE)]
+    best = board if eligible.empty else eligible
+    return str(best.loc[best["roc_auc"].idxmax(), "candidate"])

@@ -1,4 +1,4 @@
-"""What stands in the way of training, in one sentence."""
+"""Reasons why no model can be trained, each in one sentence."""
 
 import pandas as pd
 
@@ -13,37 +13,33 @@ from ml.params import (
 
 
 def settings_problem(settings: Settings) -> str | None:
-    """Why these settings cannot be followed, or None."""
-    if settings.leaderboard not in LEADERBOARDS:
+    """Return why these settings cannot be followed, or None."""
+    for name, value, choices in (
+        ("leaderboard", settings.leaderboard, LEADERBOARDS),
+        ("threshold_policy", settings.threshold_policy, THRESHOLD_POLICIES),
+    ):
+        if value not in choices:
+            return f"{name} '{value}' is unknown; choose one of: {', '.join(choices)}."
+    if settings.champion and settings.champion not in CANDIDATES:
         return (
-            f"leaderboard '{settings.leaderboard}' is unknown; "
-            f"choose one of: {', '.join(LEADERBOARDS)}."
-        )
-    if settings.threshold_policy not in THRESHOLD_POLICIES:
-        return (
-            f"threshold_policy '{settings.threshold_policy}' is unknown; "
-            f"choose one of: {', '.join(THRESHOLD_POLICIES)}."
+            f"champion '{settings.champion}' is unknown; "
+            f"choose one of: {', '.join(CANDIDATES)}; or leave it empty."
         )
     if not 0 < settings.recall_target <= 1:
         return (
             f"recall_target is {settings.recall_target}; "
             "it is a share above 0 and at most 1."
         )
-    if settings.champion and settings.champion not in CANDIDATES:
-        return (
-            f"champion '{settings.champion}' is unknown; "
-            f"choose one of: {', '.join(CANDIDATES)}; or leave it empty."
-        )
     return None
 
 
 def missing_columns(training: pd.DataFrame) -> list[str]:
-    """Columns that training needs and the frame lacks."""
+    """Return the columns that training needs and the frame lacks."""
     return [name for name in (ID, LABEL, *FEATURES) if name not in training.columns]
 
 
 def data_problem(training: pd.DataFrame) -> str | None:
-    """Why these rows cannot be trained on, or None."""
+    """Return why no model can be trained on these rows, or None."""
     absent = missing_columns(training)
     if absent:
         return f"The training data lack the columns: {', '.join(absent)}."
@@ -69,10 +65,10 @@ def data_problem(training: pd.DataFrame) -> str | None:
 
 
 def training_problem(training: pd.DataFrame, settings: Settings) -> str | None:
-    """Why no model can be trained, in one sentence a user can act on, or None.
+    """Return in one sentence why no model can be trained, or None.
 
-    Covers unknown settings, missing columns, repeated ids, unknown labels, one
-    class only and too few customers of a class. A constant or an empty feature
-    is no problem: it adds nothing to any model.
+    The sentence names unknown settings, missing columns, repeated ids, unknown labels,
+    a missing class or a class of too few customers. A constant or an empty feature is
+    no problem: it adds nothing to any model.
     """
     return settings_problem(settings) or data_problem(training)

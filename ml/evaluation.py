@@ -10,21 +10,23 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from ml.store.cache import FoldPredictions, cache_path, fetch, store
 from ml.checks import training_problem
 from ml.features import ID, in_canonical_order, labels, select_features
 from ml.folds import split_folds
 from ml.frames import table
+from ml.params import Plan, Settings
+from ml.store.cache import CachedTable
 from ml.store.identity import (
     as_json,
     candidate_definition,
-    candidates_of,
     data_hash,
     digest,
     library_versions,
     run_id,
 )
-from ml.params import EVALUATION_VERSION, Plan, Settings
+
+# A row per customer, in canonical order: one candidate in one repeat.
+FOLD_PREDICTIONS = {"fold": "int64", "probability": "float64", "hyperparameters": "str"}
 
 PREDICTIONS = {
     "run_id": "str",
@@ -51,135 +53,109 @@ class Task:
     seed: int
     plan: Plan
 
-    @property
-    def fold_seed(self) -> int:
-        """Seed of the folds: the same for all candidates."""
-        return self.seed + self.repeat
-
     def key(self, data: str) -> str:
-        """Hash of all that the predictions depend on."""
+        """Return the hash of all that the predictions depend on."""
         return digest(
             data,
             candidate_definition(self.candidate, self.seed),
             as_json(asdict(self)),
             as_json(library_versions()),
-            str(EVALUATION_VERSION),
-        )
-
-
-def predict_folds(task: Task, X: pd.DataFrame, y: np.ndarray) -> FoldPredictions:
-    """Fit on each fold's rest, predict the fold. One thread: the same digits."""
-    from ml.fitting import fit, risk_of
-
-    folds = split_folds(X, y, task.split, task.plan.n_folds, task.fold_seed)
-    risk = np.empty(len(y))
-    chosen = []
-    with threadpool_limits(limits=1):
-        for fold in range(task.plan.n_folds):
-            is_held_out = folds == fold
-            pipeline, parameters = fit(
-                task.candidate, X[~is_held_out], y[~is_held_out], task.plan, task.seed
-            )
-            risk[is_held_out] = risk_of(pipeline, X[is_held_out])
-            chosen.append(as_json(dict(parameters)))
-    return FoldPredictions(risk, folds, tuple(chosen))
-
-
-def _compute(
-    tasks: list[Task], X: pd.DataFrame, y: np.ndarray, jobs: int
-) -> Iterator[tuple[Task, FoldPredictions]]:
-    """Each task with its predictions."""
-    from joblib import Parallel, delayed
-
-    from ml.candidates import PLATT_SCALED
-
-    if jobs < 2 or len(tasks) < 2:
-        results = (predict_folds(task, X, y) for task in tasks)
-    else:
-        # Fitted several times over: begun last, one of them would go on alone.
-        tasks = sorted(tasks, key=lambda task: task.candidate not in PLATT_SCALED)
-        parallel = Parallel(n_jobs=jobs, return_as="generator")
-        results = parallel(delayed(predict_folds)(task, X, y) for task in tasks)
-    return zip(tasks, results, strict=True)
-
-
-def _evaluate(
-    tasks: list[Task], X: pd.DataFrame, y: np.ndarray, jobs: int, log: Log
-) -> Iterator[tuple[Task, FoldPredictions]]:
-    """Compute the tasks, with a line of progress after each."""
-    from sklearn.metrics import roc_auc_score
-
-    start = time.monotonic()
-    for done, (task, predictions) in enumerate(_compute(tasks, X, y, jobs), start=1):
-        yield task, predictions
-        log(
-            f"{done}/{len(tasks)} {time.monotonic() - start:5.0f} s  "
-            f"{task.candidate}, {task.split} folds, repeat {task.repeat + 1}: "
-            f"ROC AUC {roc_auc_score(y, predictions.risk):.4f}"
         )
 
 
 def tasks_of(settings: Settings, rows: int) -> list[Task]:
-    """All that is to be evaluated, candidate after candidate."""
+    """Return all tasks of an evaluation, candidate after candidate."""
     plan = settings.evaluation_plan
     return [
         Task(name, split, repeat, settings.seed, plan)
-        for name in candidates_of(settings, rows)
+        for name in settings.compared(rows)
         for split in plan.splits
         for repeat in range(plan.repeats(rows, split))
     ]
 
 
+def predict_folds(task: Task, X: pd.DataFrame, y: np.ndarray) -> pd.DataFrame:
+    """Fit on each fold's rest and predict the fold; returns `FOLD_PREDICTIONS`.
+
+    All candidates have the same folds. One thread gives the same digits everywhere.
+    """
+    from ml.fitting import fit, risk_of
+
+    plan = task.plan
+    folds = split_folds(X, y, task.split, plan.n_folds, task.seed + task.repeat)
+    result = pd.DataFrame({"fold": folds, "probability": np.nan, "hyperparameters": ""})
+    with threadpool_limits(limits=1):
+        for fold in range(plan.n_folds):
+            is_held_out = folds == fold
+            pipeline, parameters = fit(
+                task.candidate, X[~is_held_out], y[~is_held_out], plan, task.seed
+            )
+            risk = risk_of(pipeline, X[is_held_out])
+            result.loc[is_held_out, "probability"] = risk
+            result.loc[is_held_out, "hyperparameters"] = as_json(dict(parameters))
+    return table(result, FOLD_PREDICTIONS)
+
+
+def _evaluate(
+    tasks: list[Task], X: pd.DataFrame, y: np.ndarray, jobs: int, log: Log
+) -> Iterator[tuple[Task, pd.DataFrame]]:
+    """Yield each task with its predictions, and log a line of progress after it."""
+    from joblib import Parallel, delayed
+    from sklearn.metrics import roc_auc_score
+
+    from ml.candidates import PLATT_SCALED
+
+    start = time.monotonic()
+    # Platt-scaled candidates take longest: begun last, one of them would run alone.
+    tasks = sorted(tasks, key=lambda task: task.candidate not in PLATT_SCALED)
+    parallel = Parallel(n_jobs=min(jobs, len(tasks)), return_as="generator")
+    results = parallel(delayed(predict_folds)(task, X, y) for task in tasks)
+    for done, (task, predictions) in enumerate(
+        zip(tasks, results, strict=True), start=1
+    ):
+        yield task, predictions
+        log(
+            f"{done}/{len(tasks)} {time.monotonic() - start:5.0f} s  "
+            f"{task.candidate}, {task.split} folds, repeat {task.repeat + 1}: "
+            f"ROC AUC {roc_auc_score(y, predictions['probability']):.4f}"
+        )
+
+
 def cross_validate(
     training: pd.DataFrame, settings: Settings, cache_dir: str | Path, log: Log = say
 ) -> pd.DataFrame:
-    """Out-of-fold risk of every candidate for every training customer.
+    """Return every candidate's out-of-fold risk for every training customer.
 
-    One row per (run_id, candidate, split, repeat, fold, customer_id) with
-    `probability` in (0, 1) and the fold's `hyperparameters` as JSON text; no row
-    when `training_problem` finds one. In thorough mode the hyperparameters are
-    searched inside each training fold (nested cross-validation). Finished
-    repeats are kept in `cache_dir` and not computed again. Progress goes to
-    `log`, a line at a time.
+    The result has one row per (run_id, candidate, split, repeat, fold, customer_id) with
+    `probability` in (0, 1) and the fold's `hyperparameters` as JSON text; no row when
+    `training_problem` finds one. Thorough mode searches the hyperparameters inside each
+    training fold (nested cross-validation). Finished repeats are kept in `cache_dir`
+    and not computed again. `log` receives the progress, a line at a time.
     """
     if training_problem(training, settings):
         return table([], PREDICTIONS)
     rows = in_canonical_order(training)
-    X, y = select_features(rows), labels(rows)
     data = data_hash(rows)
-    tasks = tasks_of(settings, len(rows))
-    keys = {task: task.key(data) for task in tasks}
-    paths = {
-        task: cache_path(Path(cache_dir), task.candidate, keys[task]) for task in tasks
+    cached = {
+        task: CachedTable(
+            Path(cache_dir), task.candidate, task.key(data), FOLD_PREDICTIONS
+        )
+        for task in tasks_of(settings, len(rows))
     }
-    found = {task: fetch(paths[task], keys[task], len(rows)) for task in tasks}
-    missing = [task for task in tasks if found[task] is None]
-    log(f"{len(tasks)} evaluations, {len(tasks) - len(missing)} of them in the cache")
+    found = {task: place.read() for task, place in cached.items()}
+    missing = [task for task, predictions in found.items() if predictions is None]
+    log(f"{len(found)} evaluations, {len(found) - len(missing)} of them in the cache")
     if missing:
+        X, y = select_features(rows), labels(rows)
         for task, predictions in _evaluate(missing, X, y, settings.jobs, log):
-            store(paths[task], keys[task], predictions)
+            cached[task].write(predictions)
             found[task] = predictions
-    return _as_frame(run_id(training, settings), rows[ID].to_numpy(), found)
-
-
-def _as_frame(
-    run: str, ids: np.ndarray, found: dict[Task, FoldPredictions]
-) -> pd.DataFrame:
+    facts = {"run_id": run_id(data, settings), ID: rows[ID].to_numpy()}
     parts = [
-        pd.DataFrame(
-            {
-                "run_id": run,
-                "candidate": task.candidate,
-                "split": task.split,
-                "repeat": task.repeat,
-                "fold": predictions.fold,
-                ID: ids,
-                "probability": predictions.risk,
-                "hyperparameters": np.array(predictions.hyperparameters, dtype=object)[
-                    predictions.fold
-                ],
-            }
+        predictions.assign(
+            candidate=task.candidate, split=task.split, repeat=task.repeat, **facts
         )
         for task, predictions in found.items()
+        if predictions is not None
     ]
     return table(pd.concat(parts, ignore_index=True), PREDICTIONS)

@@ -1,4 +1,4 @@
-"""The attributes the model may see, and how they arrive as a frame."""
+"""The features that the model may see, and how they arrive as a frame."""
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,14 @@ CATEGORICAL = (
     "service_level",
     "has_consent",
     "favourite_category",
+)
+
+# These are computed from other features.
+DERIVED = (
+    "pages_times_minutes",
+    "pages_per_category",
+    "unpaid_items_per_page",
+    "log_revenue_per_minute",
 )
 
 NUMERIC = (
@@ -28,40 +36,37 @@ NUMERIC = (
     "revenue_month_before_previous",
     "minutes_current_month",
     "minutes_previous_month",
-    "pages_times_minutes",
-    "pages_per_category",
-    "unpaid_items_per_page",
-    "log_revenue_per_minute",
+    *DERIVED,
 )
 
 FEATURES = CATEGORICAL + NUMERIC
 
-# How a missing category is written: no value of the store is an empty text.
+# A missing category becomes an empty text, which the store never writes.
 MISSING = ""
 
 
 def category_text(values: pd.Series) -> pd.Series:
-    """Categories as text: booleans 'true' and 'false', a missing one ''."""
+    """Return categories as text: 'true' and 'false' for booleans, '' for missing."""
     codes, found = pd.factorize(values.astype(object), use_na_sentinel=True)
     texts = [
         str(value).lower() if isinstance(value, bool | np.bool_) else str(value)
         for value in found
     ]
-    # A missing value has the code -1: the last of the texts.
+    # A missing value has the code -1, and so takes the last text.
     text = np.array([*texts, MISSING], dtype=object)[codes]
     return pd.Series(text, index=values.index, name=values.name, dtype=object)
 
 
 def select_features(customers: pd.DataFrame) -> pd.DataFrame:
-    """The features alone, in one order and with one type each.
+    """Return the features alone, in one order and with one type each.
 
-    Takes any frame that holds the columns of `FEATURES`; returns shape
-    (customers, 20): categories as text, numbers as float64, missing numbers
-    and infinities as NaN. Raises KeyError that names the missing columns.
+    `customers` is any frame that holds the columns of `FEATURES`. The result has shape
+    (customers, 20): categories as text, numbers as float64, NaN for missing numbers and
+    infinities. Raises KeyError that names the missing columns.
     """
     absent = [name for name in FEATURES if name not in customers.columns]
     if absent:
-        raise KeyError(f"features missing from the customers: {', '.join(absent)}")
+        raise KeyError(f"The customers lack the features: {', '.join(absent)}")
     columns = {name: category_text(customers[name]) for name in CATEGORICAL}
     for name in NUMERIC:
         numbers = pd.to_numeric(customers[name], errors="coerce")
@@ -71,16 +76,16 @@ def select_features(customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def labels(training: pd.DataFrame) -> np.ndarray:
-    """1 where the customer buys less, 0 where as before; shape (rows,)."""
+    """Return 1 for customers who buy less, 0 for the others; shape (rows,)."""
     return (training[LABEL].astype(object) == DECREASED).to_numpy(dtype="int64")
 
 
 def in_canonical_order(training: pd.DataFrame) -> pd.DataFrame:
-    """The same rows in an order that depends on their values alone.
+    """Return the same rows in an order that depends on their values alone.
 
-    Rows are sorted by every feature, then the label. The id only decides
-    between customers who are alike in all of these, so neither the order of a
-    file nor the numbering of its customers can reach folds or models.
+    Every feature, then the label sort the rows. The id only decides between customers
+    who are alike in all of these, so neither the order of a file nor the numbering of
+    its customers can reach folds or models.
     """
     keys = select_features(training)
     keys[LABEL] = training[LABEL].astype(object).map(str).to_numpy()

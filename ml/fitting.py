@@ -1,41 +1,35 @@
-"""Fitting candidates, and asking them for risks: all that needs scikit-learn at hand.
+"""Search, fit and risk of one candidate.
 
-Imported where something is fitted, not before: an unchanged build fits nothing, and
-scikit-learn takes seconds to import.
+Callers import this module inside functions: scikit-learn takes seconds to import, and an
+unchanged build fits nothing.
 """
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import log_loss, roc_auc_score
+from sklearn.metrics import get_scorer, log_loss
 from sklearn.model_selection import ParameterGrid
 from sklearn.pipeline import Pipeline
 
-from ml.candidates import (
-    PLATT_SCALED,
-    Parameters,
-    build,
-    build_unscaled,
-    quick_parameters,
-)
+from ml.candidates import PLATT_SCALED, Parameters, build, build_unscaled
 from ml.folds import CopyGroupFolds, stratified_sample
-from ml.params import HYPERPARAMETERS, RISK_MARGIN, Plan
+from ml.params import FITTING, HYPERPARAMETERS, Plan
 
 
 def risk_of(pipeline: Pipeline, customers: pd.DataFrame) -> np.ndarray:
-    """Probability of buying less, inside (0, 1); shape (rows,)."""
+    """Return the probability of buying less, inside (0, 1); shape (rows,)."""
     probability = pipeline.predict_proba(customers)[:, 1]
-    return np.clip(probability, RISK_MARGIN, 1 - RISK_MARGIN)
+    return np.clip(probability, FITTING.risk_margin, 1 - FITTING.risk_margin)
 
 
 def search_points(name: str, plan: Plan, seed: int) -> list[Parameters]:
-    """The hyperparameters to compare, a sample of the grid where it is large.
+    """Return the hyperparameters to compare; a sample of the grid where it is large.
 
-    Only the documented ones where nothing is searched: in quick mode, and for a
-    candidate without a space.
+    Quick mode, and a candidate without a space, have one point: the documented one.
     """
-    if not plan.is_searched or not HYPERPARAMETERS[name].space:
-        return [quick_parameters(name)]
-    grid = list(ParameterGrid(dict(HYPERPARAMETERS[name].space)))
+    hyperparameters = HYPERPARAMETERS[name]
+    if not plan.is_searched or not hyperparameters.space:
+        return [hyperparameters.quick]
+    grid = list(ParameterGrid(dict(hyperparameters.space)))
     if len(grid) <= plan.search_points_max:
         return grid
     rng = np.random.default_rng(seed)
@@ -44,20 +38,18 @@ def search_points(name: str, plan: Plan, seed: int) -> list[Parameters]:
 
 
 def _search_loss(name: str, fitted: Pipeline, X: pd.DataFrame, y: np.ndarray) -> float:
-    """Log loss; one minus ROC AUC for what is Platt-scaled afterwards."""
-    if name not in PLATT_SCALED:
-        return float(log_loss(y, risk_of(fitted, X), labels=[0, 1]))
-    if hasattr(fitted, "decision_function"):
-        return 1 - float(roc_auc_score(y, fitted.decision_function(X)))
-    return 1 - float(roc_auc_score(y, fitted.predict_proba(X)[:, 1]))
+    """Return the log loss, or 1 - ROC AUC where Platt scaling follows the search."""
+    if name in PLATT_SCALED:
+        return 1 - float(get_scorer("roc_auc")(fitted, X, y))
+    return float(log_loss(y, risk_of(fitted, X), labels=[0, 1]))
 
 
 def search(
     name: str, X: pd.DataFrame, y: np.ndarray, plan: Plan, seed: int
 ) -> Parameters:
-    """The hyperparameters with the least mean loss on grouped inner folds.
+    """Return the first hyperparameters with the least mean loss on inner folds.
 
-    The first of equally good ones.
+    The inner folds are grouped, like the outer ones.
     """
     points = search_points(name, plan, seed)
     if len(points) == 1:
@@ -74,7 +66,7 @@ def search(
 def fit(
     name: str, X: pd.DataFrame, y: np.ndarray, plan: Plan, seed: int
 ) -> tuple[Pipeline, Parameters]:
-    """Search, if the plan says so, then fit on all rows or the candidate's cap."""
+    """Search, if the plan says so, then fit; on at most the candidate's `rows_max`."""
     kept = stratified_sample(y, HYPERPARAMETERS[name].rows_max, seed)
     X, y = X.iloc[kept], y[kept]
     parameters = search(name, X, y, plan, seed)

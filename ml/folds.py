@@ -1,13 +1,14 @@
-"""Which customers are held out together, and when."""
+"""Folds that hold near-copies of a customer out together."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-# A copied customer keeps what was set at registration and in the quarter's
-# counters, and gets new behaviour. No other choice of seven attributes is shared
-# exactly by as many customers of the real exports.
+# A copied customer keeps these attributes (set at registration, or counted over the
+# quarter) and gets new behaviour. In the real exports no other seven attributes are
+# shared exactly by as many customers.
 COPY_ATTRIBUTES = (
     "service_level",
     "has_consent",
@@ -18,27 +19,24 @@ COPY_ATTRIBUTES = (
     "unpaid_items_quarter",
 )
 
-# What is alike in more customers than this is a coincidence, not a copy.
+# A larger group of customers who agree is a coincidence, not a set of copies.
 LARGEST_COPY_GROUP = 10
 LARGEST_COPY_GROUP_SHARE = 0.02
 
 
 def copy_groups(X: pd.DataFrame) -> np.ndarray:
-    """One number per customer, the same for near-copies of one customer.
+    """Return one number per customer, the same for near-copies of one customer.
 
-    Customers who agree exactly in all of `COPY_ATTRIBUTES` (missing equals
-    missing) are copies. Where so many agree that the attributes cannot tell
-    customers apart (a constant tenure, say), each one stands alone.
-
-    Returns integers of shape (rows,), numbered by the attributes' own order, so
-    that the order of the rows does not matter.
+    Copies agree exactly in all of `COPY_ATTRIBUTES` (missing equals missing). Where the
+    attributes cannot tell many customers apart (all have one tenure, say), each of
+    these customers stands alone. The result has shape (rows,); the attributes number
+    the groups, so the order of the rows does not matter.
     """
     keys = [X[name] for name in COPY_ATTRIBUTES]
-    groups = X.groupby(keys, dropna=False, sort=True).ngroup().to_numpy()
+    groups = X.groupby(keys, dropna=False, sort=True).ngroup().to_numpy(copy=True)
     sizes = np.bincount(groups, minlength=1)
     largest = max(LARGEST_COPY_GROUP, int(LARGEST_COPY_GROUP_SHARE * len(X)))
     is_coincidence = sizes[groups] > largest
-    groups = groups.copy()
     groups[is_coincidence] = len(sizes) + np.arange(is_coincidence.sum())
     return np.unique(groups, return_inverse=True)[1]
 
@@ -46,14 +44,12 @@ def copy_groups(X: pd.DataFrame) -> np.ndarray:
 def deal_folds(
     y: np.ndarray, groups: np.ndarray, n_folds: int, seed: int
 ) -> np.ndarray:
-    """The fold of each row: shuffled, stratified, groups undivided.
+    """Return the fold of each row: shuffled, stratified, groups undivided.
 
-    Groups alike in size and in number of positives are shuffled and dealt to
-    the folds in turn, like cards; the next kind goes on where the last stopped.
-    Folds so differ by a few rows and positives at most. With one row per group
-    this is stratified k-fold.
-
-    Returns integers in [0, n_folds) of shape (rows,).
+    Groups of one size and one number of positives are shuffled and dealt to the folds
+    in turn, like cards; the next kind of groups goes on where the last one stopped. So
+    folds differ by a few rows and positives at most, and with one row per group this is
+    stratified k-fold. The result holds integers in [0, n_folds), shape (rows,).
     """
     sizes = np.bincount(groups)
     positives = np.bincount(groups, weights=y).astype("int64")
@@ -67,13 +63,13 @@ def deal_folds(
 def split_folds(
     X: pd.DataFrame, y: np.ndarray, split: str, n_folds: int, seed: int
 ) -> np.ndarray:
-    """The fold of each row for a `grouped` or a `random` split."""
+    """Return the fold of each row for a `grouped` or a `random` split."""
     groups = copy_groups(X) if split == "grouped" else np.arange(len(X))
     return deal_folds(y, groups, n_folds, seed)
 
 
 def stratified_sample(y: np.ndarray, rows: int, seed: int) -> np.ndarray:
-    """Positions of `rows` rows at most, the labels' shares kept, ascending."""
+    """Return ascending positions of at most `rows` rows, with the labels' shares."""
     if len(y) <= rows:
         return np.arange(len(y))
     shuffled = np.random.default_rng(seed).permutation(len(y))
@@ -84,30 +80,27 @@ def stratified_sample(y: np.ndarray, rows: int, seed: int) -> np.ndarray:
     return np.sort(kept)
 
 
+@dataclass(frozen=True)
 class CopyGroupFolds:
     """Grouped stratified folds as a scikit-learn splitter.
 
-    It finds the copies in the features themselves, so it can be the `cv` of an
-    estimator inside a pipeline, where no groups can be passed.
+    The splitter finds the copies in the features themselves, so it can be the `cv` of
+    an estimator inside a pipeline, where no groups can be passed.
     """
 
-    def __init__(self, n_splits: int, seed: int) -> None:
-        self.n_splits = n_splits
-        self.seed = seed
-
-    def __repr__(self) -> str:
-        return f"CopyGroupFolds(n_splits={self.n_splits}, seed={self.seed})"
+    n_splits: int
+    seed: int
 
     def get_n_splits(
         self, X: object = None, y: object = None, groups: object = None
     ) -> int:
-        """How many folds."""
+        """Return the number of folds."""
         return self.n_splits
 
     def split(
         self, X: pd.DataFrame, y: np.ndarray, groups: object = None
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Positions of training and held-out rows, fold after fold."""
+        """Yield positions of training and held-out rows, fold after fold."""
         folds = split_folds(X, np.asarray(y), "grouped", self.n_splits, self.seed)
         for fold in range(self.n_splits):
             yield np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)

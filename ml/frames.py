@@ -1,7 +1,7 @@
-"""Tables with fixed columns and types, whatever their rows hold.
+"""Every table that leaves `ml` has fixed columns and types.
 
-An engine that is handed a column of nothing but nulls has to guess its type, and
-the next run may bring text. So every table that leaves `ml` states its types.
+An engine that is handed a column of nulls has to guess its type, and the next run may
+bring text into it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +12,8 @@ Schema = Mapping[str, str]
 
 
 def table(
-    rows: Sequence[Mapping[str, object]] | pd.DataFrame, schema: Schema
+    rows: Sequence[Mapping[str, object]] | Mapping[str, object] | pd.DataFrame,
+    schema: Schema,
 ) -> pd.DataFrame:
-    """The rows with the schema's columns alone, in its order and of its types."""
-    frame = pd.DataFrame(rows, columns=list(schema))
-    return frame.astype(dict(schema))
+    """Return the rows with the schema's columns alone, in its order and types."""
+    return pd.DataFrame(rows, columns=list(schema)).astype(dict(schema))

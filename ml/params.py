@@ -1,50 +1,39 @@
-"""Seeds, folds, limits and hyperparameters: their one home."""
+"""Seeds, folds, limits and hyperparameters have their one home here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SEED = 20_240
 
-# Raise it when the meaning of a stored prediction changes: the cache starts anew.
-EVALUATION_VERSION = 1
-
-# No fit takes more rows, whatever the var training_rows_max lets through.
+# No fit takes more rows, whatever the var training_rows_max allows.
 FIT_ROWS_MAX = 100_000
 
-# Fewer customers of a class than this cannot be told apart honestly.
+# With fewer customers of a class, folds cannot measure how well a model tells classes.
 CLASS_ROWS_MIN = 50
-
-# Candidates whose corrected p-value against the best is at least this tie with it.
-TIE_P_VALUE = 0.05
-
-# Inner folds of Platt scaling.
-CALIBRATION_FOLDS = 3
-
-# Trees of a forest, and the limit of a solver's iterations: far above need.
-TREES = 100
-ITERATIONS_MAX = 20_000
 
 # Shuffles of a feature per held-out fold.
 PERMUTATIONS = 5
 
-# Shares of the training folds, as far as they hold enough rows to learn from.
+# Shares of the training folds; a share with fewer rows is left out of the curve.
 LEARNING_CURVE_SHARES = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 LEARNING_CURVE_ROWS_MIN = 80
 
-# No risk is written as a certainty.
-RISK_MARGIN = 1e-6
-
-# How strong the offers may be against what is assumed, in plans beside the campaign's.
+# The limits are priced for offers half, just and twice as strong as assumed.
 EFFECT_MULTIPLIERS = (0.5, 1.0, 2.0)
 
-# Of the intervals of campaign results, and of the smallest difference they can tell.
-CONFIDENCE, POWER = 0.95, 0.8
+# Campaign results: coverage of the intervals, power of the smallest detectable
+# difference, and the corrected p-value below which a difference is significant.
+CONFIDENCE, POWER, SIGNIFICANCE = 0.95, 0.8, 0.05
 
-# The candidate that explains itself and scores in SQL.
+# The additive model explains itself and scores in SQL.
 ADDITIVE = "additive_splines"
 
-# Configurations published for the store's thousand customers. Set beside ours, never
-# champion by themselves; of many more customers they say nothing.
+# Published work tuned these configurations on a store of a thousand customers. They
+# stand on the leaderboard for comparison, as far as a store is of that size.
 PUBLISHED = (
     "published_elastic_net",
     "published_svc",
@@ -53,10 +42,7 @@ PUBLISHED = (
 )
 PUBLISHED_ROWS_MAX = 5_000
 
-# Nor is the baseline.
-NOT_ELIGIBLE = ("dummy", *PUBLISHED)
-
-# Of every candidate on the leaderboard.
+# The leaderboard measures every candidate by these.
 METRICS = (
     "roc_auc",
     "average_precision",
@@ -70,12 +56,28 @@ METRICS = (
 
 LEADERBOARDS = ("quick", "thorough")
 THRESHOLD_POLICIES = ("f1", "recall", "profit")
-SPLITS = ("grouped", "random")
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """The constants of every fit; a change makes new runs and new fold predictions."""
+
+    trees: int = 100
+    # Solvers converge long before.
+    iterations_max: int = 20_000
+    spline_degree: int = 3
+    # Inner folds of Platt scaling.
+    calibration_folds: int = 3
+    # Risks keep this distance from 0 and 1: no model is certain.
+    risk_margin: float = 1e-6
+
+
+FITTING = Fitting()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How candidates are compared: which folds, how often, searched or not."""
+    """How candidates are compared: on which folds, how often, searched or not."""
 
     splits: tuple[str, ...]
     n_folds: int
@@ -87,21 +89,21 @@ class Plan:
     repeated_rows_max: int = 5_000
 
     def repeats(self, rows: int, split: str = "grouped") -> int:
-        """Repeats of the folds for so many rows; random folds stand beside, once."""
+        """Return how often the folds are dealt; random folds are dealt once."""
         is_repeated = split == "grouped" and rows <= self.repeated_rows_max
         return self.n_repeats if is_repeated else 1
 
 
 QUICK = Plan(splits=("grouped",), n_folds=5, n_repeats=3, is_searched=False)
-THOROUGH = Plan(splits=SPLITS, n_folds=5, n_repeats=3, is_searched=True)
+THOROUGH = Plan(splits=("grouped", "random"), n_folds=5, n_repeats=3, is_searched=True)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user may choose; the names are those of the project's vars.
+    """The user's choices, named like the project's vars.
 
-    Nothing is checked here: `ml.checks.training_problem` says in one sentence
-    what is wrong, so that the build can stop without a traceback.
+    `ml.checks.training_problem` checks them: it returns a sentence with which the build
+    can stop without a traceback.
     """
 
     leaderboard: str = "quick"
@@ -111,9 +113,14 @@ class Settings:
     retrain: bool = False
     jobs: int = 2
     seed: int = SEED
-    # Tests evaluate less: other candidates, another plan.
+    # Tests compare fewer candidates, by a smaller plan.
     candidates: tuple[str, ...] = ()
     plan: Plan | None = None
+
+    @classmethod
+    def from_frame(cls, settings: "pd.DataFrame") -> "Settings":
+        """Read the one row of `training_settings`."""
+        return cls(**settings.to_dict("records")[0])
 
     @property
     def evaluation_plan(self) -> Plan:
@@ -122,14 +129,21 @@ class Settings:
             return self.plan
         return THOROUGH if self.leaderboard == "thorough" else QUICK
 
+    def compared(self, rows: int = 0) -> tuple[str, ...]:
+        """Return the candidates that are compared on so many rows."""
+        if self.candidates:
+            return self.candidates
+        skipped = PUBLISHED if rows > PUBLISHED_ROWS_MAX else ()
+        return tuple(name for name in CANDIDATES if name not in skipped)
+
 
 @dataclass(frozen=True)
 class Hyperparameters:
-    """Of one candidate: what quick mode uses, and what a search chooses among.
+    """Hyperparameters of one candidate.
 
-    `quick` is what the search on all real exports chose (`leaderboard:
-    thorough`). `space` maps a name to its values; an empty space means that the
-    configuration is fixed. `rows_max` caps the rows of one fit.
+    Quick mode uses `quick`, which the thorough search chose on all real exports. A
+    search tries the values in `space`; without a space the configuration is fixed. No
+    fit of the candidate takes more than `rows_max` rows.
     """
 
     quick: Mapping[str, object]
@@ -137,68 +151,43 @@ class Hyperparameters:
     rows_max: int = FIT_ROWS_MAX
 
 
+ENCODERS = {"encoder": ("one_hot", "ordinal")}
+PREPROCESSING = {"scaler": ("standard", "min_max"), **ENCODERS}
+ONE_HOT = {"encoder": "one_hot"}
+STANDARD = {"scaler": "standard", **ONE_HOT}
+
 HYPERPARAMETERS: dict[str, Hyperparameters] = {
     "dummy": Hyperparameters(quick={}),
     "logistic_regression": Hyperparameters(
-        quick={"scaler": "standard", "encoder": "one_hot", "C": 3.0},
-        space={
-            "scaler": ("standard", "min_max"),
-            "encoder": ("one_hot", "ordinal"),
-            "C": (0.3, 1.0, 3.0),
-        },
+        quick={**STANDARD, "C": 3.0},
+        space={**PREPROCESSING, "C": (0.3, 1.0, 3.0)},
     ),
     "logistic_elastic_net": Hyperparameters(
-        quick={"scaler": "standard", "encoder": "one_hot", "C": 10.0, "l1_ratio": 0.5},
-        space={
-            "scaler": ("standard", "min_max"),
-            "encoder": ("one_hot", "ordinal"),
-            "C": (1.0, 10.0),
-            "l1_ratio": (0.5, 0.9),
-        },
+        quick={**STANDARD, "C": 10.0, "l1_ratio": 0.5},
+        space={**PREPROCESSING, "C": (1.0, 10.0), "l1_ratio": (0.5, 0.9)},
         rows_max=5_000,
     ),
     "nearest_neighbours": Hyperparameters(
-        quick={"scaler": "standard", "encoder": "one_hot", "n_neighbors": 40},
-        space={
-            "scaler": ("standard", "min_max"),
-            "encoder": ("one_hot", "ordinal"),
-            "n_neighbors": (15, 25, 40),
-        },
+        quick={**STANDARD, "n_neighbors": 40},
+        space={**PREPROCESSING, "n_neighbors": (15, 25, 40)},
     ),
     "decision_tree": Hyperparameters(
-        quick={"encoder": "one_hot", "max_depth": 3, "min_samples_leaf": 20},
-        space={
-            "encoder": ("one_hot", "ordinal"),
-            "max_depth": (3, 4, 5),
-            "min_samples_leaf": (20, 40),
-        },
+        quick={**ONE_HOT, "max_depth": 3, "min_samples_leaf": 20},
+        space={**ENCODERS, "max_depth": (3, 4, 5), "min_samples_leaf": (20, 40)},
     ),
     "support_vector_machine": Hyperparameters(
         quick={"scaler": "standard", "encoder": "ordinal", "C": 0.25, "gamma": "scale"},
-        space={
-            "scaler": ("standard", "min_max"),
-            "encoder": ("one_hot", "ordinal"),
-            "C": (0.25, 0.5, 1.0),
-            "gamma": ("scale",),
-        },
+        space={**PREPROCESSING, "C": (0.25, 0.5, 1.0), "gamma": ("scale",)},
         rows_max=3_000,
     ),
     "random_forest": Hyperparameters(
-        quick={"encoder": "one_hot", "max_features": "sqrt", "min_samples_leaf": 3},
-        space={
-            "encoder": ("one_hot", "ordinal"),
-            "max_features": ("sqrt",),
-            "min_samples_leaf": (1, 3),
-        },
+        quick={**ONE_HOT, "max_features": "sqrt", "min_samples_leaf": 3},
+        space={**ENCODERS, "max_features": ("sqrt",), "min_samples_leaf": (1, 3)},
         rows_max=3_000,
     ),
     "extra_trees": Hyperparameters(
-        quick={"encoder": "one_hot", "max_features": "sqrt", "min_samples_leaf": 3},
-        space={
-            "encoder": ("one_hot", "ordinal"),
-            "max_features": ("sqrt", 0.5),
-            "min_samples_leaf": (1, 3),
-        },
+        quick={**ONE_HOT, "max_features": "sqrt", "min_samples_leaf": 3},
+        space={**ENCODERS, "max_features": ("sqrt", 0.5), "min_samples_leaf": (1, 3)},
         rows_max=3_000,
     ),
     "gradient_boosting": Hyperparameters(
@@ -209,35 +198,31 @@ HYPERPARAMETERS: dict[str, Hyperparameters] = {
             "max_leaf_nodes": 4,
         },
         space={
-            "encoder": ("one_hot", "ordinal"),
+            **ENCODERS,
             "learning_rate": (0.05,),
             "max_iter": (100, 200),
             "max_leaf_nodes": (4, 8),
         },
         rows_max=20_000,
     ),
-    "additive_splines": Hyperparameters(
+    ADDITIVE: Hyperparameters(
         quick={"n_knots": 4, "C": 0.03},
-        # Above 0.03 curves wiggle for no gain in loss, and are harder to explain.
+        # Above 0.03 curves wiggle without a lower loss, and are harder to explain.
         space={"n_knots": (4, 5, 6), "C": (0.01, 0.02, 0.03)},
     ),
-    # The published configurations, as far as they are known, on the same folds.
     "published_elastic_net": Hyperparameters(
-        quick={"scaler": "standard", "encoder": "one_hot", "C": 14.0, "l1_ratio": 0.2},
-        rows_max=5_000,
+        quick={**STANDARD, "C": 14.0, "l1_ratio": 0.2}, rows_max=5_000
     ),
     "published_svc": Hyperparameters(
-        quick={"scaler": "standard", "encoder": "one_hot", "C": 1.0, "gamma": "scale"},
-        rows_max=4_000,
+        quick={**STANDARD, "C": 1.0, "gamma": "scale"}, rows_max=4_000
     ),
     "published_svc_c05": Hyperparameters(
-        quick={"scaler": "standard", "encoder": "one_hot", "C": 0.5, "gamma": "scale"},
-        rows_max=4_000,
+        quick={**STANDARD, "C": 0.5, "gamma": "scale"}, rows_max=4_000
     ),
     "published_logistic_min_max": Hyperparameters(
-        quick={"scaler": "min_max", "encoder": "one_hot", "C": 1.0},
+        quick={"scaler": "min_max", **ONE_HOT, "C": 1.0}
     ),
 }
 
-# Every model that is compared; `ml.candidates` builds them.
+# `ml.candidates` builds each of these.
 CANDIDATES = tuple(HYPERPARAMETERS)

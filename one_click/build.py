@@ -1,84 +1,46 @@
-"""`make build`: dbt from the exports to the offers, then publish what came out.
+"""`make build`: `dbt build` with one screen of output, from the exports to what is published.
 
-Reads two environment variables, which make passes on: EXPORTS, a folder with the
-store's exports (empty: the seeds), and VARS, dbt vars as YAML or JSON.
+Reads environment variables that make passes on: EXPORTS, a folder with the store's exports
+(without it the seeds); VARS, dbt vars as YAML or JSON; TARGET, a target of profiles.yml;
+VERBOSE, for dbt's own output.
 """
 
-import contextlib
+import difflib
 import json
 import os
-import subprocess
+import re
+import signal
 import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 import yaml
 
-from one_click.publish import publish
-from one_click.lock import LockError, warehouse_lock
-from one_click.run_dbt import check_seeds
-from one_click.exports.folder import export_files
+from one_click.exports.check import seeds
+from one_click.exports.layout import encoding_problem
 from one_click.exports.problems import InputProblem
-from one_click.pages.page import load_templates
-from one_click.pages.vega import vega_script
+from one_click.paths import ROOT, WAREHOUSE
 
-SUMMARY_QUERY = """
-    select
-        (select count(*) from marts.customers) as customers,
-        (select count(*) from marts.customers where is_at_risk) as at_risk,
-        (select count(*) from marts.customer_offers where not is_holdout) as offers,
-        (select sum(expected_profit) from marts.customer_offers where not is_holdout)
-            as expected_profit
-"""
-
-SEEDS = publish.ROOT / "seeds" / "exports"
-EXPORTS = ("market_file", "market_money", "market_time", "money")
-LARGE_EXPORTS = 100 * 2**20
-
-# Python would look through dbt's graph for garbage again and again, and find none; would
-# write it as JSON a word at a time; and would take it apart, piece by piece, when all is
-# done. What is registered first runs last: the database is closed by then.
-DBT = """
-import atexit, gc, json, os, sys
-
-def leave():
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    finally:
-        os._exit(code)
-
-code = 1
-atexit.register(leave)
-gc.disable()
-json.dump = lambda value, file, **how: file.write(json.dumps(value, **how))
-from dbt.cli.main import cli
-sys.argv[0] = "dbt"
-try:
-    cli()
-except SystemExit as end:
-    code = end.code if isinstance(end.code, int) else int(end.code is not None)
-"""
-
-# Unit tests prove the code, not the data; and a table has been checked by its own rules
-# when it was written. `make test` and plain `dbt build` run both.
-WITHOUT_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
-CHECKED_WHEN_WRITTEN = [
-    f"test_name:holds,config.materialized:{kept}+1" for kept in ("table", "seed")
-]
-SELECTED = [*WITHOUT_UNIT_TESTS, "--exclude", *CHECKED_WHEN_WRITTEN]
-SELECTED += ["--indirect-selection", "empty"]
+UNCHANGED = "Nothing was built; published/ stays as it was."
+STOPPED = "dbt stopped, see above; published/ stays as it was."
+INTERRUPTED = (
+    "interrupted; published/ stays as it was, and the next build begins where it must."
+)
+HOLDER = re.compile(r"held in (.+?) \(PID (\d+)\)")
+PATIENCE_SECONDS = 600
 
 
 class BuildError(Exception):
     """Why the build was not started, in one sentence for the person who asked."""
 
 
-def build_vars(exports: str, extra: str, start: Path) -> dict:
+def build_vars(exports: str | None, extra: str, start: Path) -> dict:
     """The dbt vars of this build.
 
-    `exports` is a folder, taken from `start` when it is relative; `extra` is YAML or
-    JSON. Raises BuildError where one of them cannot be used.
+    `exports` is a folder, taken from `start` when it is relative, or None where it was not
+    asked for; `extra` is YAML or JSON. Raises BuildError where one of them cannot be used.
     """
     try:
         given = yaml.safe_load(extra) if extra.strip() else {}
@@ -92,98 +54,138 @@ def build_vars(exports: str, extra: str, start: Path) -> dict:
             f"VARS is «{extra}»: expected names and values, for example "
             "VARS='{threshold_policy: recall}'."
         )
-    if exports:
-        folder = (start / Path(exports).expanduser()).resolve()
-        if not folder.is_dir():
+    known = known_vars()
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, n=1) or known
             raise BuildError(
-                f"EXPORTS is «{exports}», and there is no folder {folder}. Expected a "
-                "folder with market_file, market_money, market_time and money as CSV "
-                "or Parquet."
+                f"VARS names «{name}», which is not a var of this project. "
+                f"Expected: {', '.join(near)}."
             )
-        given["exports_dir"] = str(folder)
+    if exports is not None:
+        given["exports_dir"] = str(exports_folder(exports, start))
     return given
 
 
-def threads(exports: Path) -> list[str]:
-    """The option that limits dbt to one node at a time where the exports are large.
+def exports_folder(exports: str, start: Path) -> Path:
+    """The folder that EXPORTS names; raises BuildError where there is none."""
+    if not exports.strip():
+        raise BuildError(
+            "EXPORTS is empty; a shell variable may not be set. Expected a folder, or no "
+            "EXPORTS at all for the seeds."
+        )
+    folder = (start / Path(exports).expanduser()).resolve()
+    if not folder.is_dir():
+        raise BuildError(
+            f"EXPORTS is «{exports}», and there is no folder {folder}. Expected a "
+            "folder with market_file, market_money, market_time and money as CSV "
+            "or Parquet."
+        )
+    return folder
 
-    One node then keeps every core busy by itself, and two at once would halve the memory
-    that each has before it writes aside. What is wrong with the files is for dbt to say.
+
+def known_vars() -> list[str]:
+    """The vars of the project and of the packages that were added to it."""
+    files = [ROOT / "dbt_project.yml", *ROOT.glob("dbt_packages/*/dbt_project.yml")]
+    return [
+        name
+        for file in files
+        for name in yaml.safe_load(file.read_text(encoding="utf-8")).get("vars") or {}
+    ]
+
+
+def check_seed_encodings() -> None:
+    """Raise InputProblem where a seed is no UTF-8 text: dbt would stop with a traceback."""
+    for seed in seeds(ROOT / "seeds").values():
+        if seed.file.exists() and (problem := encoding_problem(seed.file)):
+            raise problem
+
+
+def wait_for(warehouse: Path, patience: float = PATIENCE_SECONDS) -> None:
+    """Return when no other program has the warehouse open; say for whom this waits.
+
+    Raises BuildError where that takes longer than `patience` seconds, or where the file is
+    no database.
     """
-    try:
-        files = [file for name in EXPORTS for file in export_files(exports, name)]
-    except InputProblem:
-        return []
-    size = sum(file.stat().st_size for file in files)
-    return ["--threads", "1"] if size > LARGE_EXPORTS else []
-
-
-def run_dbt(dbt_vars: dict, lock: int) -> int:
-    """Run `dbt build` in the project root, holding the `lock` too; its exit code."""
-    command = [sys.executable, "-c", DBT]
-    command += ["build", *SELECTED]
-    # Debug lines in logs/dbt.log cost a build seconds; the plain ones tell what happened.
-    command += ["--log-level-file", "info"]
-    if not sys.stdout.isatty():
-        command += ["--no-use-colors"]
-    command += threads(Path(str(dbt_vars.get("exports_dir") or SEEDS)))
-    if dbt_vars:
-        command += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
-    with subprocess.Popen(command, cwd=publish.ROOT, pass_fds=[lock]) as dbt:
+    end = time.monotonic() + patience
+    told = False
+    while warehouse.exists():
         try:
-            # What publishing will need is made ready while dbt runs; where it cannot be
-            # made, publishing will say so.
-            load_templates()
-            with contextlib.suppress(Exception):
-                vega_script(publish.WAREHOUSE.parent)
-            return dbt.wait()
-        except BaseException:
-            dbt.kill()
-            raise
+            duckdb.connect(str(warehouse)).close()
+        except duckdb.Error as error:
+            holder = HOLDER.search(str(error))
+            if holder is None:
+                raise BuildError(
+                    f"{warehouse} cannot be opened: {str(error).splitlines()[0]}"
+                ) from error
+            if time.monotonic() > end:
+                raise BuildError(
+                    f"{holder[1]} (process {holder[2]}) has {warehouse} open. Close it "
+                    "and build again."
+                ) from error
+            if not told:
+                print(
+                    f"{holder[1]} (process {holder[2]}) has the warehouse open: waiting "
+                    "for it to end ...",
+                    file=sys.stderr,
+                    flush=True,
+                )
+                told = True
+            time.sleep(0.5)
+            continue
+        return
 
 
-def summary(database: Path) -> str:
-    """What came out, in two lines."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        customers, at_risk, offers, profit = connection.execute(
-            SUMMARY_QUERY
-        ).fetchone()
-    return (
-        f"{customers:,} customers, {at_risk:,} at risk; {offers:,} offers that should "
-        f"earn {profit or 0:,.0f} units of profit.\n"
-        f"Open {database.relative_to(publish.ROOT)}; the widest table is marts.customers."
-    )
+def dbt_arguments(dbt_vars: Mapping[str, object], environment: Mapping[str, str]) -> list[str]:
+    """What `dbt` is called with."""
+    arguments = ["build", "--log-level-file", "info"]
+    if environment.get("TARGET"):
+        arguments += ["--target", environment["TARGET"]]
+    if dbt_vars:
+        arguments += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
+    return arguments if environment.get("VERBOSE") else ["--log-level", "none", *arguments]
+
+
+def build(environment: Mapping[str, str], start: Path) -> int:
+    """Build and say what came out; the exit code."""
+    dbt_vars = build_vars(environment.get("EXPORTS"), environment.get("VARS", ""), start)
+    check_seed_encodings()
+    wait_for(WAREHOUSE)
+    from one_click.dbt import run_dbt
+    from one_click.progress import Progress
+    from one_click.summary import summary
+
+    progress = Progress()
+    quiet = not environment.get("VERBOSE")
+    done = run_dbt(dbt_arguments(dbt_vars, environment), [progress] if quiet else [])
+    if isinstance(done.exception, KeyboardInterrupt):
+        progress.clear()
+        raise KeyboardInterrupt
+    progress.end()
+    if not done.success:
+        print(f"build: {STOPPED}", file=sys.stderr)
+        return 1
+    print(summary())
+    return 0
+
+
+def stop_training(*_: object) -> None:
+    """End the processes that fit models, so that dbt need not wait for them, then stop."""
+    if loky := sys.modules.get("joblib.externals.loky"):
+        loky.get_reusable_executor(reuse=True).shutdown(wait=False, kill_workers=True)
+    raise KeyboardInterrupt
 
 
 def main() -> int:
+    signal.signal(signal.SIGINT, stop_training)
     try:
-        dbt_vars = build_vars(
-            os.environ.get("EXPORTS", ""), os.environ.get("VARS", ""), Path.cwd()
-        )
-        check_seeds(publish.ROOT, bool(dbt_vars.get("exports_dir")))
-        with warehouse_lock("make build") as lock:
-            return build_and_publish(dbt_vars, lock)
-    except (BuildError, InputProblem, LockError) as error:
-        print(
-            f"build: {error} Nothing was built; published/ stays as it was.",
-            file=sys.stderr,
-        )
+        return build(os.environ, Path.cwd())
+    except (BuildError, InputProblem) as error:
+        print(f"build: {error} {UNCHANGED}", file=sys.stderr)
         return 2
-
-
-def build_and_publish(dbt_vars: dict, lock: int) -> int:
-    """Build, publish what is green, and say what came out; the exit code."""
-    code = run_dbt(dbt_vars, lock)
-    if code:
-        print(
-            "build: dbt stopped, see above; published/ stays as it was.",
-            file=sys.stderr,
-        )
-        return code
-    code = publish.publish_last_build()
-    if code == 0:
-        print(summary(publish.PUBLISHED / "one_click.duckdb"))
-    return code
+    except KeyboardInterrupt:
+        print(f"\nbuild: {INTERRUPTED}", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
-"""What dbt may ask about files: functions of the DuckDB connection it opens.
+"""What dbt asks Python, beside its Python models: files of exports, and publishing.
 
-dbt-duckdb loads this module by its name in profiles.yml. Each function takes one JSON
-list and answers in JSON: `{"answer": …}`, or `{"problem": "…"}` with the sentence that
-the build stops with.
+dbt-duckdb loads this module by its name in profiles.yml. SQL calls the one function that is
+registered here, `ask_project(question, arguments)`; the macro `ask_project` wraps it. The
+arguments are a JSON list, and so is the answer: `{"answer": …}`, or `{"problem": "…"}` with
+the sentence that stops the build.
 """
 
-import atexit
-import contextlib
-import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,70 +13,66 @@ from pathlib import Path
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from one_click.exports import folder, reading
+from one_click.engine import bound
+from one_click.exports import check
 from one_click.exports.forgotten import forgotten_customers
 from one_click.exports.problems import InputProblem
+from one_click.paths import WAREHOUSE
+from one_click.quoting import literal
 
-
-def export_files(exports_dir: str, name: str) -> list[str]:
-    """The files of an export in a folder."""
-    return [str(file) for file in folder.export_files(Path(exports_dir), name)]
-
-
-def files_reader(files: list[str], columns: list[str]) -> str:
-    """SQL that reads files of an export."""
-    paths = [Path(file) for file in files]
-    return reading.reader(paths, columns, forgotten_customers())
-
-
-def files_rows(files: list[str], columns: list[str]) -> int:
-    """How many rows files of an export have, after each was looked at.
-
-    Each file is looked at once in a run of dbt, unless it changes meanwhile.
-    """
-    paths = [Path(file) for file in files]
-    stamps = tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in paths)
-    return counted_rows(tuple(paths), stamps, tuple(columns))
-
-
-@functools.cache
-def counted_rows(files: tuple, stamps: tuple, columns: tuple) -> int:
-    """The rows of files as they were at these times and of these sizes."""
-    return reading.check_files(list(files), list(columns), forgotten_customers())
-
-
-FUNCTIONS = (export_files, files_reader, files_rows)
-
-
-def answering(function: Callable) -> Callable[[str], str]:
-    """A function of JSON lists that answers with problems instead of raising them."""
-
-    def answer(arguments: str) -> str:
-        try:
-            found = {"answer": function(*json.loads(arguments))}
-        except InputProblem as problem:
-            found = {"problem": str(problem)}
-        except OSError as error:
-            found = {"problem": f"{error.filename} cannot be read: {error.strerror}."}
-        return json.dumps(found, ensure_ascii=False)
-
-    return answer
+QUESTIONS: dict[str, Callable] = {
+    "check_exports": check.check_exports,
+    "check_seeds": check.check_seeds,
+    "export_query": check.export_query,
+    "forgotten_customers": forgotten_customers,
+}
 
 
 class Plugin(BasePlugin):
-    """Gives each connection the functions."""
+    """Prepares each database that dbt opens."""
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
-        for function in FUNCTIONS:
-            conn.create_function(
-                function.__name__, answering(function), ["VARCHAR"], "VARCHAR"
-            )
-        # Left registered, they are reported as leaked when the process ends.
-        atexit.register(forget, conn)
+        """Bound the memory, attach production for a developer, register the function."""
+        bound(conn)
+        if self.creds and Path(self.creds.path).resolve() != WAREHOUSE:
+            attach_production(conn)
+
+        def ask_project(question: str, arguments: str) -> str:
+            return answer(conn, question, json.loads(arguments))
+
+        conn.create_function("ask_project", ask_project, side_effects=True)
 
 
-def forget(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take the functions from a connection that may be closed already."""
-    for function in FUNCTIONS:
-        with contextlib.suppress(duckdb.Error):
-            connection.remove_function(function.__name__)
+def attach_production(connection: duckdb.DuckDBPyConnection) -> None:
+    """Attach what production built, for `--defer`; without it where it cannot be read.
+
+    It cannot while production builds; a model that is deferred to it then names the missing
+    catalog `one_click`.
+    """
+    if not WAREHOUSE.exists():
+        return
+    try:
+        connection.execute(f"attach {literal(str(WAREHOUSE))} as one_click (read_only)")
+    except duckdb.Error:
+        return
+
+
+def answer(
+    connection: duckdb.DuckDBPyConnection, question: str, arguments: list
+) -> str:
+    """The answer to a question of dbt as JSON."""
+    from one_click.publish.build import PublishError, publish_build
+
+    try:
+        if question == "publish":
+            found = publish_build(connection.cursor(), *arguments)
+        else:
+            found = QUESTIONS[question](*arguments)
+    except (InputProblem, PublishError) as problem:
+        return json.dumps({"problem": str(problem)}, ensure_ascii=False)
+    except OSError as error:
+        return json.dumps(
+            {"problem": f"{error.filename} cannot be used: {error.strerror}."},
+            ensure_ascii=False,
+        )
+    return json.dumps({"answer": found}, ensure_ascii=False)

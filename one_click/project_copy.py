@@ -48,13 +48,10 @@ def link_environment(root: Path) -> None:
     (venv / "bin").mkdir(parents=True)
     shutil.copy2(source / "pyvenv.cfg", venv / "pyvenv.cfg")
     for entry in (source / "bin").iterdir():
-        if entry.name != "dbt":
-            (venv / "bin" / entry.name).symlink_to(entry)
+        (venv / "bin" / entry.name).symlink_to(entry)
     for name in ("lib", "lib64", "include"):
         if (source / name).exists():
             (venv / name).symlink_to(source / name)
-    shutil.copy(root / "one_click" / "dbt", venv / "bin" / "dbt")
-    (venv / "bin" / "dbt").chmod(0o755)
     for group in ("main", "test"):
         (venv / f"{group}.done").touch()
 

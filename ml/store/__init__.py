@@ -1,1 +1,1 @@
-"""Whatever `ml` keeps between builds: fold predictions, small tables, fitted models."""
+"""All that `ml` keeps between builds: tables in a cache, and fitted models."""

@@ -1,6 +1,6 @@
-"""The fitted pipeline as a file: saved whole, loaded only when it can be trusted.
+"""The fitted pipeline as a file, which is loaded only when it can be trusted.
 
-Reading a pickle runs what it holds, so every check comes before the reading.
+Reading a pickle runs the code in it, so every check comes before the reading.
 """
 
 import hashlib
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 class ArtifactError(ValueError):
-    """A stored model that must not be loaded; the message says why."""
+    """A stored model must not be loaded; the message says why."""
 
 
 class MissingArtifactError(ArtifactError):
-    """The file is not there."""
+    """The file of a stored model is not there."""
 
 
 def artifact_name(run_id: str) -> str:
-    """File name of a run's artifact."""
+    """Return the file name of a run's artifact."""
     return f"{run_id}.joblib"
 
 
 def save(pipeline: "Pipeline", path: Path) -> str:
-    """Write the fitted pipeline with joblib, atomically; returns its SHA-256."""
+    """Write the fitted pipeline with joblib, atomically, and return its SHA-256."""
     import joblib
 
     buffer = io.BytesIO()
@@ -41,20 +41,19 @@ def save(pipeline: "Pipeline", path: Path) -> str:
 
 
 def read_verified(path: Path, sha256: str, versions: str) -> bytes:
-    """The artifact's bytes, checked but not unpickled.
+    """Return the artifact's bytes, checked but not unpickled.
 
-    `sha256` and `versions` (JSON text of library versions) are those recorded
-    when it was saved. Raises MissingArtifactError without a file, ArtifactError
-    when other library versions made it or its content is not what was saved.
+    `sha256` and `versions` (JSON text of library versions) were recorded when it was
+    saved. Raises MissingArtifactError without a file, and ArtifactError when the
+    libraries have changed or the content is not what was saved.
     """
-    recorded = json.loads(versions)
-    current = library_versions()
-    if recorded != current:
-        changed = [
-            f"{name} {recorded.get(name, 'none')} (now {current.get(name, 'none')})"
-            for name in sorted(recorded.keys() | current.keys())
-            if recorded.get(name) != current.get(name)
-        ]
+    recorded, current = json.loads(versions), library_versions()
+    changed = [
+        f"{name} {recorded.get(name, 'none')} (now {current.get(name, 'none')})"
+        for name in sorted(recorded.keys() | current.keys())
+        if recorded.get(name) != current.get(name)
+    ]
+    if changed:
         raise ArtifactError(
             f"The model {path.name} was saved with {', '.join(changed)}: "
             "it is not loaded; set retrain to true to train it anew."
@@ -75,7 +74,7 @@ def read_verified(path: Path, sha256: str, versions: str) -> bytes:
 
 
 def load(path: Path, sha256: str, versions: str) -> "Pipeline":
-    """The fitted pipeline; raises ArtifactError as `read_verified` does."""
+    """Return the fitted pipeline; raises ArtifactError as `read_verified` does."""
     import joblib
 
     return joblib.load(io.BytesIO(read_verified(path, sha256, versions)))

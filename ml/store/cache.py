@@ -1,60 +1,72 @@
-"""Fold predictions kept between builds, so that no fold is fitted twice."""
+"""Tables kept between builds, so that an unchanged build computes nothing.
 
-import io
+JSON brings every number back to its last digit, and reading it runs no code.
+"""
+
 import json
-import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
+import pandas as pd
 
+from ml.frames import Schema, table
+from ml.store.identity import digest, source_hash
 from ml.store.storage import write_atomically
+
+# Hexadecimal digits of the key in a file's name.
+KEY_LENGTH = 32
 
 
 @dataclass(frozen=True)
-class FoldPredictions:
-    """Of one candidate in one repeat.
+class CachedTable:
+    """A table's file; `key` is a hash of everything that its rows depend on."""
 
-    `risk` and `fold` have shape (rows,), in canonical order of the training
-    rows; `hyperparameters` holds one JSON text per fold.
-    """
+    folder: Path
+    name: str
+    key: str
+    schema: Schema
 
-    risk: np.ndarray
-    fold: np.ndarray
-    hyperparameters: tuple[str, ...]
+    @property
+    def path(self) -> Path:
+        """The file of this key."""
+        return self.folder / f"{self.name}-{self.key[:KEY_LENGTH]}.json"
 
-
-def cache_path(cache_dir: Path, candidate: str, key: str) -> Path:
-    """File of the predictions that `key`, a hash of all they depend on, names."""
-    return cache_dir / f"{candidate}-{key[:32]}.npz"
-
-
-def store(path: Path, key: str, predictions: FoldPredictions) -> None:
-    """Write the predictions atomically."""
-    buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        key=np.array(key),
-        risk=predictions.risk,
-        fold=predictions.fold,
-        hyperparameters=np.array(json.dumps(predictions.hyperparameters)),
-    )
-    write_atomically(path, buffer.getvalue())
-
-
-def fetch(path: Path, key: str, rows: int) -> FoldPredictions | None:
-    """The stored predictions, or None when there are none that can be used.
-
-    A damaged file counts as none: it is computed again and replaced.
-    """
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            if str(stored["key"]) != key:
+    def read(self) -> pd.DataFrame | None:
+        """Return the stored table, or None where the file is missing or damaged."""
+        try:
+            stored = json.loads(self.path.read_text(encoding="utf-8"))
+            if stored["key"] != self.key:
                 return None
-            risk, fold = stored["risk"], stored["fold"]
-            hyperparameters = tuple(json.loads(str(stored["hyperparameters"])))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
-    if risk.shape != (rows,) or fold.shape != (rows,):
-        return None
-    return FoldPredictions(risk, fold, hyperparameters)
+            return table(pd.DataFrame(stored["columns"])[[*self.schema]], self.schema)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, rows: pd.DataFrame) -> None:
+        """Store the table, atomically; nulls of any kind become JSON's null."""
+        columns = rows.astype(object).where(rows.notna(), None).to_dict("list")
+        content = json.dumps({"key": self.key, "columns": columns}, ensure_ascii=False)
+        write_atomically(self.path, content.encode("utf-8"))
+
+
+def cached_table(
+    cache_dir: str | Path | None,
+    name: str,
+    parts: tuple[str, ...],
+    schema: Schema,
+    compute: Callable[[], pd.DataFrame],
+) -> pd.DataFrame:
+    """Return the table from its file in `cache_dir`, or compute and store it.
+
+    `parts` holds all that the table depends on beside the code of `ml`: a run's id,
+    settings. Without a `cache_dir` nothing is stored.
+    """
+    if cache_dir is None:
+        return compute()
+    key = digest(source_hash(), name, *parts)
+    cached = CachedTable(Path(cache_dir), name, key, schema)
+    rows = cached.read()
+    if rows is None:
+        rows = compute()
+        cached.write(rows)
+    return rows

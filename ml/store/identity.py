@@ -1,4 +1,4 @@
-"""What makes two trainings the same: data, parameters, library versions."""
+"""Hashes of data, parameters, library versions and code: equal ones mean equal results."""
 
 import hashlib
 import json
@@ -11,73 +11,82 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ml.features import (
-    CATEGORICAL,
-    NUMERIC,
-    in_canonical_order,
-    labels,
-    select_features,
-)
-from ml.params import (
-    CANDIDATES,
-    EVALUATION_VERSION,
-    HYPERPARAMETERS,
-    PUBLISHED,
-    PUBLISHED_ROWS_MAX,
-    Settings,
-)
+from ml.features import LABEL, NUMERIC, labels, select_features
+from ml.params import FITTING, HYPERPARAMETERS, Settings
 
+PACKAGE = Path(__file__).parent.parent
 ID_LENGTH = 16
 LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "joblib")
-# What a candidate does with its hyperparameters.
-DEFINED_IN = ("candidates.py", "features.py", "fitting.py", "folds.py")
+
+# Two engines' logarithms differ in the sixteenth digit. Ten digits tell a cent in
+# revenues of up to ten million apart.
+DIGITS = 10
+
+# The predictions on the folds depend on this code, and on the values in params.py.
+PREDICTED_BY = (
+    "candidates.py",
+    "evaluation.py",
+    "features.py",
+    "fitting.py",
+    "folds.py",
+)
+# From the predictions this code chooses the champion, and fits it.
+CHOSEN_BY = ("champion.py", "leaderboard.py", "metrics.py", "runs.py")
 
 
 @cache
 def library_versions() -> dict[str, str]:
-    """Versions that can change a fitted number or the reading of an artifact.
+    """Return the versions that can change a fitted number or the artifact's format.
 
-    Asked of what is installed: importing the libraries would take seconds.
+    They are those of the installed packages: to import these would take seconds.
     """
     versions = {name: version(name) for name in LIBRARIES}
     return {"python": ".".join(platform.python_version_tuple()[:2]), **versions}
 
 
 def as_json(value: object) -> str:
-    """JSON text with sorted keys: the same for the same content."""
+    """Return JSON text with sorted keys: the same for the same content."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
 
 
 def digest(*parts: str) -> str:
-    """SHA-256 of some texts, as hexadecimal."""
+    """Return the SHA-256 of some texts, in hexadecimal."""
     return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 
 
-def data_hash(training: pd.DataFrame) -> str:
-    """SHA-256 of features and labels; neither row order nor ids count."""
-    rows = in_canonical_order(training)
-    X = select_features(rows)
-    content = hashlib.sha256(labels(rows).tobytes())
-    for name in CATEGORICAL:
-        content.update("\x1f".join(X[name]).encode())
-    for name in NUMERIC:
-        numbers = X[name].to_numpy()
-        content.update(np.where(np.isnan(numbers), np.nan, numbers + 0.0).tobytes())
-    return content.hexdigest()
-
-
 @cache
-def pipelines_hash() -> str:
-    """SHA-256 of the source that builds and fits the candidates."""
-    folder = Path(__file__).parent.parent
-    return digest(*((folder / name).read_text(encoding="utf-8") for name in DEFINED_IN))
+def source_hash(*names: str) -> str:
+    """Return the SHA-256 of the named files of `ml`; of all of them without a name."""
+    files = [PACKAGE / name for name in names] or sorted(PACKAGE.rglob("*.py"))
+    return digest(*(file.read_text(encoding="utf-8") for file in files))
+
+
+def table_hash(rows: pd.DataFrame) -> str:
+    """Return the SHA-256 of a table's rows, whatever their order and index."""
+    hashes = pd.util.hash_pandas_object(rows, index=False).to_numpy()
+    return hashlib.sha256(np.sort(hashes).tobytes()).hexdigest()
+
+
+def _rounded(numbers: np.ndarray) -> np.ndarray:
+    """Round to `DIGITS` significant digits, with one kind of zero and of NaN."""
+    mantissa, exponent = np.frexp(numbers)
+    rounded = np.ldexp(np.round(mantissa, DIGITS), exponent) + 0.0
+    return np.where(np.isnan(numbers), np.nan, rounded)
+
+
+def data_hash(training: pd.DataFrame) -> str:
+    """Return the SHA-256 of features and labels; row order and ids do not count."""
+    X = select_features(training)
+    rounded = {name: _rounded(X[name].to_numpy()) for name in NUMERIC}
+    return table_hash(X.assign(**rounded, **{LABEL: labels(training)}))
 
 
 def candidate_definition(name: str, seed: int) -> str:
-    """All that defines a candidate: the code of the pipelines, and its parameters."""
+    """Return all that defines a candidate: code, constants and hyperparameters."""
     return as_json(
         {
-            "pipelines": pipelines_hash(),
+            "code": source_hash(*PREDICTED_BY),
+            "constants": asdict(FITTING),
             "seed": seed,
             "candidate": name,
             "hyperparameters": asdict(HYPERPARAMETERS[name]),
@@ -85,33 +94,25 @@ def candidate_definition(name: str, seed: int) -> str:
     )
 
 
-def candidates_of(settings: Settings, rows: int = 0) -> tuple[str, ...]:
-    """The candidates that are compared on so many rows."""
-    if settings.candidates:
-        return settings.candidates
-    skipped = PUBLISHED if rows > PUBLISHED_ROWS_MAX else ()
-    return tuple(name for name in CANDIDATES if name not in skipped)
-
-
 def parameters_hash(settings: Settings) -> str:
-    """SHA-256 of all that is chosen rather than given."""
-    names = candidates_of(settings)
+    """Return the SHA-256 of all that is chosen rather than given.
+
+    Thresholds are chosen after the training, and do not count.
+    """
     return digest(
-        str(EVALUATION_VERSION),
+        source_hash(*CHOSEN_BY),
         settings.leaderboard,
         settings.champion,
-        str(settings.seed),
         as_json(asdict(settings.evaluation_plan)),
-        *(candidate_definition(name, settings.seed) for name in names),
+        *(candidate_definition(name, settings.seed) for name in settings.compared()),
     )
 
 
-def run_id(training: pd.DataFrame, settings: Settings) -> str:
-    """16 hexadecimal digits: the same for the same training, anywhere.
+def run_id(data: str, settings: Settings) -> str:
+    """Return 16 hexadecimal digits: the same for the same training, anywhere.
 
-    Depends on the training data (not on row order or ids), on the parameters
-    and on the library versions. Thresholds are chosen after training: they do
-    not count.
+    `data` is the `data_hash` of the training customers. Parameters, code and library
+    versions count beside it.
     """
-    parts = data_hash(training), parameters_hash(settings), as_json(library_versions())
+    parts = data, parameters_hash(settings), as_json(library_versions())
     return digest(*parts)[:ID_LENGTH]

@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files are written whole or not at all."""
 
 import os
 from pathlib import Path
@@ -6,10 +6,10 @@ from tempfile import NamedTemporaryFile
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write beside `path`, flush to disk, then rename over it.
+    """Write a file beside `path`, flush it to disk, then rename it over `path`.
 
-    A reader sees the former file or the new one, never a part, even when the
-    process or the machine stops in between. Makes the folder.
+    A reader sees the former file or the new one, never a part, even when the process or
+    the machine stops in between. The folder is made if it is missing.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(

@@ -1,5 +1,6 @@
--- One row per row of an export that cannot stand, with the reason.
-{% set known_spellings = {
+-- One row per rejected row of an export, with the reason: it could not be read, or the
+-- export has another row for the same customer (and month).
+{% set spellings = {
     'market_file': {'activity': 'activity_labels', 'service_level': 'service_levels',
         'has_consent': 'consent_answers', 'favourite_category': 'categories'},
     'market_money': {'period': 'periods'},
@@ -8,22 +9,22 @@
 with
 
 unreadable as (
-    {% for export in export_keys() %}
+    {% for export in ['market_file', 'market_money', 'market_time', 'money'] %}
     select
         '{{ export }}' as export,
-        {{ rejected_part('id') }} as customer_id,
-        {{ rejected_part('reason') }} as reason,
-        {{ rejected_part('values') }} as raw_values
+        rejected_id as customer_id,
+        rejection_reason as reason,
+        rejected_values as raw_values
 
-    from {{ ref('typed_' ~ export) }}
-    where rejected_row is not null
+    from {{ ref('base_' ~ export) }}
+    where rejection_reason is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),
 
 nearest as (
-    {% for export, maps in known_spellings.items() %}
+    {% for export, maps in spellings.items() %}
     {%- set last_export = loop.last %}
     {%- for value, known in maps.items() %}
     {{ nearest_spellings(export, value, ref(known)) }}
@@ -34,28 +35,24 @@ nearest as (
 ),
 
 copies as (
-    {% for export, keys in export_keys().items() %}
-    select
-        '{{ export }}' as export,
-        {{ "'the month of the customer'" if 'period' in keys else "'the customer'" }} as what,
-        copies.are_identical,
-        cast(typed.customer_id as {{ dbt.type_string() }}) as customer_id,
-        concat_ws('; '
-            {%- for name in keys + export_values()[export] -%}
-            , '{{ name }}=' || coalesce(cast(typed.{{ name }} as {{ dbt.type_string() }}), '')
-            {%- endfor -%}
-        ) as raw_values,
-        row_number() over (
-            partition by {% for key in keys %}typed.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
-            order by typed.customer_id
-        ) as copy_number
 
-    from {{ ref('typed_' ~ export) }} as typed
-    inner join {{ ref('repeated_' ~ export) }} as copies
-        on {{ same_keys(export) }}
-    where typed.rejected_row is null
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ rejected_copies('market_file', ['customer_id'], ['activity', 'service_level',
+        'has_consent', 'favourite_category', 'marketing_contacts_6m',
+        'marketing_contacts_current_month', 'tenure_days', 'promo_purchase_share',
+        'categories_per_visit', 'unpaid_items_quarter', 'service_errors_quarter',
+        'pages_per_visit']) }}
+
+    union all
+
+    {{ rejected_copies('market_money', ['customer_id', 'period'], ['revenue']) }}
+
+    union all
+
+    {{ rejected_copies('market_time', ['customer_id', 'period'], ['minutes']) }}
+
+    union all
+
+    {{ rejected_copies('money', ['customer_id'], ['monthly_profit']) }}
 
 ),
 

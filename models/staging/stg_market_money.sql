@@ -1,9 +1,41 @@
 -- One row per customer and month: revenue.
 with
 
+base as (
+
+    select * from {{ ref('base_market_money') }}
+    where rejection_reason is null
+
+),
+
+copies as (
+
+    select * from {{ ref('base_market_money_copies') }}
+
+),
+
 final as (
 
-    {{ kept_rows('market_money', export_keys()['market_money'] + export_values()['market_money']) }}
+    select
+        base.customer_id,
+        base.period,
+        base.revenue
+
+    from base
+    left join copies
+        on base.customer_id = copies.customer_id
+        and base.period = copies.period
+    where copies.customer_id is null
+
+    union all
+
+    select
+        customer_id,
+        period,
+        revenue
+
+    from copies
+    where are_identical
 
 )
 

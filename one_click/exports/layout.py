@@ -83,6 +83,12 @@ def split_header(text: str, delimiter: str) -> list[str]:
     return [unicodedata.normalize("NFC", name.strip(INVISIBLE)) for name in names]
 
 
+def header_as_written(file: Path, delimiter: str) -> list[str]:
+    """The names of a header to the last character."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return next(csv.reader(lines, delimiter=delimiter))
+
+
 def check_encoding(file: Path, start: bytes, header: bytes) -> None:
     """Raise InputProblem where the first line is not UTF-8 text."""
     found = next((name for mark, name in NO_TEXT.items() if start.startswith(mark)), "")

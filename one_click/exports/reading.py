@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,7 @@ from one_click.exports.problems import InputProblem, shown
 
 LINE_BYTES_MAX = 2_000_000
 CHUNK_BYTES = 1 << 20
+STORE_REJECTS = ", store_rejects = true"
 
 
 @functools.cache
@@ -27,16 +29,19 @@ def file_list(files: list[Path]) -> str:
     return "[" + ", ".join(literal(name) for name in names) + "]"
 
 
-def read_csv(files: list[Path], layout: Layout, columns: list[str], more="") -> str:
-    """SQL that reads CSV files of one layout, every column as text.
+def read_csv(
+    files: list[Path], layout: Layout, columns: Mapping[str, str], more: str = ""
+) -> str:
+    """SQL that reads CSV files of one layout; `columns` has the type of each.
 
     Columns that nobody asked for keep their place and lose their name.
     """
-    names = [
-        name if name in columns else f"extra_{place}"
+    types = ", ".join(
+        f"{identifier(name)}: {literal(columns[name])}"
+        if name in columns
+        else f"extra_{place}: 'varchar'"
         for place, name in enumerate(layout.columns)
-    ]
-    types = ", ".join(f"{identifier(name)}: 'varchar'" for name in names)
+    )
     return (
         f"read_csv({file_list(files)}, auto_detect = false, header = true, "
         f"delim = {literal(layout.delimiter)}, quote = '\"', escape = '\"', "
@@ -60,7 +65,7 @@ def reader(files: list[Path], columns: list[str], forgotten: list[int]) -> str:
     for file in files:
         layouts.setdefault(csv_layout(file, columns), []).append(file)
     parts = [
-        f"select {selected} from {read_csv(alike, layout, columns)}{where}"
+        f"select {selected} from {read_csv(alike, layout, as_text(columns))}{where}"
         for layout, alike in layouts.items()
     ]
     return "(" + " union all ".join(parts) + ")"
@@ -111,14 +116,22 @@ def count_values(
     return rows, rows_kept
 
 
-def check_csv(file: Path, columns: list[str], forgotten: list[int]) -> tuple[int, int]:
-    """Rows, and rows kept, of a CSV file whose lines have what the header promises."""
+def check_csv(
+    file: Path,
+    columns: list[str],
+    forgotten: list[int],
+    types: Mapping[str, str] | None = None,
+) -> tuple[int, int]:
+    """Rows, and rows kept, of a CSV file whose lines have what the header promises.
+
+    Each value has the type of its column: text, where `types` does not say otherwise.
+    """
     layout = csv_layout(file, columns)
     for table in ("reject_errors", "reject_scans"):
         scanner().execute(f"drop table if exists {table}")
     try:
         rows = count_values(
-            read_csv([file], layout, columns, ", store_rejects = true"),
+            read_csv([file], layout, types or as_text(columns), STORE_REJECTS),
             columns,
             forgotten,
         )
@@ -128,12 +141,29 @@ def check_csv(file: Path, columns: list[str], forgotten: list[int]) -> tuple[int
             file, "cannot be read", "a CSV file", shown(first_line(error))
         ) from error
     rejected = scanner().execute(
-        "select line, error_type::varchar, csv_line, error_message "
+        "select line, error_type::varchar, csv_line, error_message, column_name "
         "from reject_errors order by line, column_idx limit 1"
-    )
-    if first := rejected.fetchone():
-        raise line_problem(file, layout, *first)
+    ).fetchall()
+    for line, kind, text, message, column in rejected:
+        if kind == "CAST":
+            raise InputProblem(
+                f"{file}, line {line:,},",
+                f"has a {column} that is none",
+                f"{(types or {})[column]}",
+                shown(text),
+            )
+        raise line_problem(file, layout, line, kind, text, message)
     return rows
+
+
+def check_types(file: Path, types: Mapping[str, str]) -> None:
+    """Raise InputProblem where a value of a CSV file has not the type of its column."""
+    check_csv(file, list(types), [], types)
+
+
+def as_text(columns: Sequence[str]) -> dict[str, str]:
+    """Columns that are read as the text they are."""
+    return dict.fromkeys(columns, "varchar")
 
 
 def line_problem(

@@ -1,20 +1,22 @@
-"""What to do this month: sentences derived from the figures, each with its reason.
+"""The advice for this month: sentences derived from the facts, each with its reason.
 
-A sentence is given only where the figures carry it, so a small store, an empty plan or a
-missing table gives fewer of them and never a wrong one.
+A sentence stands only where the facts carry it. A small store, an empty plan or a missing
+table gives fewer sentences and never a wrong one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from one_click.pages.facts import Facts, Row
-from one_click.pages.words import Words, customers, name_of, number, say, share
+from ml.params import SIGNIFICANCE
+from one_click.pages.facts import Row
+from one_click.pages.report_facts import MOSTLY, ReportFacts
+from one_click.pages.words import Words, customers, name_of, number, points, say, share
 
-# Below this p-value a difference is not called chance.
-SIGNIFICANT = 0.05
+# The plan is called safe where it pays at this multiple of the assumed effects.
+HALVED = 0.5
 
 
-def advice(facts: Facts) -> list[Words]:
-    """The recommendations in the order in which they should be read."""
+def advice(facts: ReportFacts) -> list[Words]:
+    """The sentences in the order in which they should be read."""
     return [
         *where_to_start(facts),
         *what_to_send(facts),
@@ -26,26 +28,25 @@ def advice(facts: Facts) -> list[Words]:
     ]
 
 
-def where_to_start(facts: Facts) -> Iterator[Words]:
-    """The segment in which most is at risk, among those that are mostly at risk."""
-    at_risk = [row for row in facts.segments if (row["share_at_risk"] or 0) >= 0.5]
-    if not at_risk:
-        return
-    first = at_risk[0]
-    yield say(
-        "<b>Начните с сегмента «{name}».</b> {customers}, под риском {profit} у. е.; "
-        "писать или звонить можно {consent} из них. Отвечает: {owner}.",
-        "<b>Start with “{name}”.</b> {customers}, {profit} units at risk; {consent} of "
-        "them may be contacted. Owner: {owner}.",
-        name=name_of(first),
-        customers=customers(first["customers"]),
-        profit=number(first["profit_at_risk"]),
-        consent=share(first["share_with_consent"]),
-        owner=first["owner"],
-    )
+def where_to_start(facts: ReportFacts) -> Iterator[Words]:
+    """The segment with the most profit at risk, among those that are mostly at risk."""
+    for row in facts.segments:
+        if (row["share_at_risk"] or 0) >= MOSTLY:
+            yield say(
+                "<b>Начните с сегмента «{name}».</b> {customers}, под риском {profit} "
+                "у. е.; писать или звонить можно {consent} из них. Отвечает: {owner}.",
+                "<b>Start with “{name}”.</b> {customers}, {profit} units at risk; "
+                "{consent} of them may be contacted. Owner: {owner}.",
+                name=name_of(row),
+                customers=customers(row["customers"]),
+                profit=number(row["profit_at_risk"]),
+                consent=share(row["share_with_consent"]),
+                owner=row["owner"],
+            )
+            return
 
 
-def what_to_send(facts: Facts) -> Iterator[Words]:
+def what_to_send(facts: ReportFacts) -> Iterator[Words]:
     """The offer that should earn most, and the one that earns most per unit spent."""
     planned = [row for row in facts.offers if row["customers"]]
     if not planned:
@@ -63,7 +64,7 @@ def what_to_send(facts: Facts) -> Iterator[Words]:
     )
     paid = [row for row in planned if row["profit_per_cost"] is not None]
     best = max(paid, key=lambda row: row["profit_per_cost"], default=most)
-    if best["offer"] != most["offer"]:
+    if best is not most:
         yield say(
             "<b>Выгоднее всего на потраченное – «{name}»:</b> {ratio} у. е. прибыли на "
             "одну у. е. затрат.",
@@ -74,78 +75,73 @@ def what_to_send(facts: Facts) -> Iterator[Words]:
         )
 
 
-def whom_to_ask(facts: Facts) -> Iterator[Words]:
-    """Those who may not be contacted: the site can ask for consent."""
+def whom_to_ask(facts: ReportFacts) -> Iterator[Words]:
+    """The customers who may not be contacted: the site can ask them for consent."""
     headline = facts.headline
-    if not headline["at_risk_without_consent"]:
-        return
-    yield say(
-        "<b>Попросите согласие на сообщения на сайте.</b> Без него {customers} в зоне "
-        "риска ({profit} у. е.) видят только блоки сайта.",
-        "<b>Ask for consent on the site.</b> Without it {customers} at risk ({profit} "
-        "units) meet nothing but blocks on the site.",
-        customers=customers(headline["at_risk_without_consent"]),
-        profit=number(headline["profit_at_risk_without_consent"]),
-    )
+    if headline["at_risk_without_consent"]:
+        yield say(
+            "<b>Попросите согласие на сообщения на сайте.</b> Без него {customers} в зоне "
+            "риска ({profit} у. е.) видят только блоки сайта.",
+            "<b>Ask for consent on the site.</b> Without it {customers} at risk ({profit} "
+            "units) meet nothing but blocks on the site.",
+            customers=customers(headline["at_risk_without_consent"]),
+            profit=number(headline["profit_at_risk_without_consent"]),
+        )
 
 
-def what_to_watch(facts: Facts) -> Iterator[Words]:
-    """What raises the risk of most customers at risk."""
-    if not facts.first_reasons or not facts.headline["customers_at_risk"]:
-        return
-    first = facts.first_reasons[0]
-    yield say(
-        "<b>Следите за признаком «{name}»:</b> он сильнее всего повышает риск у "
-        "{customers} из {all} в зоне риска.",
-        "<b>Watch “{name}”:</b> it raises the risk most for {customers} of {all} at risk.",
-        name=name_of(first),
-        customers=number(first["customers"]),
-        all=number(facts.headline["customers_at_risk"]),
-    )
+def what_to_watch(facts: ReportFacts) -> Iterator[Words]:
+    """The feature that raises the risk of most customers at risk."""
+    at_risk = facts.headline["customers_at_risk"]
+    if facts.first_reasons and at_risk:
+        first = facts.first_reasons[0]
+        yield say(
+            "<b>Следите за признаком «{name}»:</b> он сильнее всего повышает риск у "
+            "{customers} из {all} в зоне риска.",
+            "<b>Watch “{name}”:</b> it raises the risk most for {customers} of {all} at "
+            "risk.",
+            name=name_of(first),
+            customers=number(first["customers"]),
+            all=number(at_risk),
+        )
 
 
-def how_sure(facts: Facts) -> Iterator[Words]:
+def how_sure(facts: ReportFacts) -> Iterator[Words]:
     """Whether the plan still pays when its assumed effects are half as large."""
-    halved = [row for row in facts.sensitivity if row["effect_multiplier"] == 0.5]
-    for row in halved:
+    for row in facts.sensitivity:
+        if row["effect_multiplier"] != HALVED:
+            continue
         profit = row["expected_profit_of_plan"]
-        verdict = (
-            say(
-                "План окупается и при вдвое меньшем эффекте:",
-                "The plan pays even if effects are half as large:",
-            )
-            if profit > 0
-            else say(
-                "План не окупится, если эффект вдвое меньше:",
-                "The plan does not pay if effects are half as large:",
-            )
+        pays = Words(
+            "План окупается и при вдвое меньшем эффекте:",
+            "The plan pays even if effects are half as large:",
+        )
+        fails = Words(
+            "План не окупится, если эффект вдвое меньше:",
+            "The plan does not pay if effects are half as large:",
         )
         yield say(
             "<b>{verdict}</b> тогда он принесёт {profit} у. е.",
             "<b>{verdict}</b> it then earns {profit} units.",
-            verdict=verdict,
+            verdict=pays if profit > 0 else fails,
             profit=number(profit),
         )
 
 
-def what_to_measure(facts: Facts) -> Iterator[Words]:
+def what_to_measure(facts: ReportFacts) -> Iterator[Words]:
     """Keep the control group, and whether it is large enough to tell."""
-    whole = overall(facts.power)
+    whole = whole_campaign(facts.power)
     if whole is None or not facts.plan["holdout"]:
         return
-    verdict = (
-        say(
-            "этого хватит, чтобы увидеть задуманный эффект",
-            "enough to see the effect that is planned",
-        )
-        if whole["is_large_enough"]
-        else say(
-            "задуманный эффект в {planned} п. п. этого меньше: судите по нескольким "
-            "месяцам или увеличьте контроль",
-            "the planned effect of {planned} points is smaller: judge by several months, "
-            "or enlarge the control group",
-            planned=number(whole["planned_difference"] * 100, 1),
-        )
+    enough = Words(
+        "этого хватит, чтобы увидеть задуманный эффект",
+        "enough to see the effect that is planned",
+    )
+    too_few = say(
+        "задуманный эффект в {planned} п. п. этого меньше: судите по нескольким "
+        "месяцам или увеличьте контроль",
+        "the planned effect of {planned} points is smaller: judge by several months, "
+        "or enlarge the control group",
+        planned=points(whole["planned_difference"]),
     )
     yield say(
         "<b>Не трогайте контрольную группу:</b> {customers} без предложений. Кампания "
@@ -153,41 +149,36 @@ def what_to_measure(facts: Facts) -> Iterator[Words]:
         "<b>Leave the control group alone:</b> {customers} without offers. The campaign "
         "can tell a difference of {difference} points or more – {verdict}.",
         customers=customers(facts.plan["holdout"]),
-        difference=number(whole["minimum_detectable_difference"] * 100, 1),
-        verdict=verdict,
+        difference=points(whole["minimum_detectable_difference"]),
+        verdict=enough if whole["is_large_enough"] else too_few,
     )
 
 
-def overall(power: list[Row]) -> Row | None:
-    """The row about the campaign as a whole, where it can be said."""
+def whole_campaign(power: Sequence[Row]) -> Row | None:
+    """The row about the campaign as a whole, where its differences are known."""
     for row in power:
-        known = row["minimum_detectable_difference"] is not None
-        if (
-            row["dimension"] == "all"
-            and known
-            and row["planned_difference"] is not None
-        ):
+        differences = row["minimum_detectable_difference"], row["planned_difference"]
+        if row["dimension"] == "all" and None not in differences:
             return row
     return None
 
 
-def what_to_clean(facts: Facts) -> Iterator[Words]:
-    """Labels that contradict the model strongly: data before models."""
-    if not facts.audit["labels"]:
-        return
-    yield say(
-        "<b>Проверьте {labels} меток активности,</b> которые резко противоречат "
-        "поведению: посмотрите на них прежде, чем искать другую модель.",
-        "<b>Check {labels} activity labels</b> that contradict the behaviour strongly: "
-        "look at them before looking for another model.",
-        labels=number(facts.audit["labels"]),
-    )
+def what_to_clean(facts: ReportFacts) -> Iterator[Words]:
+    """The labels that contradict the model strongly: data before models."""
+    if facts.audit["labels"]:
+        yield say(
+            "<b>Проверьте {labels} меток активности,</b> которые резко противоречат "
+            "поведению: посмотрите на них прежде, чем искать другую модель.",
+            "<b>Check {labels} activity labels</b> that contradict the behaviour "
+            "strongly: look at them before looking for another model.",
+            labels=number(facts.audit["labels"]),
+        )
 
 
-def assumption(offers: list[Row]) -> Words:
+def assumption(offers: Sequence[Row]) -> Words:
     """How many of the planned offers rest on an assumed effect."""
-    planned = [row for row in offers if row["customers"]]
-    assumed = [row for row in planned if row["effect_source"] == "assumed"]
+    planned = [row["effect_source"] for row in offers if row["customers"]]
+    assumed = planned.count("assumed")
     if not assumed:
         return say(
             "<b>Эффекты всех предложений плана измерены</b> в прошлых кампаниях.",
@@ -203,23 +194,24 @@ def assumption(offers: list[Row]) -> Words:
         "plan.</b> How much risk they remove is so far a rule and not a measurement. It "
         "stands in the table beside each; once the control group shows the effect, that "
         "can take its place.",
-        assumed=number(len(assumed)),
+        assumed=number(assumed),
         planned=number(len(planned)),
     )
 
 
-def champion(leaderboard: list[Row], explains_itself: bool) -> Words:
+def champion(leaderboard: Sequence[Row], explains_itself: bool) -> Words:
     """How the model in force compares with the best of the candidates."""
     (row,) = [row for row in leaderboard if row["is_champion"]]
     if row["rank"] == 1:
         verdict = Words("она лучшая по ROC AUC", "the best by ROC AUC")
-    elif (row["p_value_against_best"] or 0) > SIGNIFICANT:
+    elif (row["p_value_against_best"] or 0) >= SIGNIFICANCE:
         verdict = Words(
             "её отличие от лучшей в пределах случайного",
             "its distance to the best may be chance",
         )
     else:
         verdict = Words("она слабее лучшей", "weaker than the best")
+    explained = Words(", и она объясняет каждый риск", ", and it explains every risk")
     return say(
         "Оранжевая – та, что в силе ({name}): {verdict}{explained}. Отрезок – 95 % "
         "интервал.",
@@ -227,7 +219,5 @@ def champion(leaderboard: list[Row], explains_itself: bool) -> Words:
         "interval.",
         name=row["candidate"],
         verdict=verdict,
-        explained=Words(", и она объясняет каждый риск", ", and it explains every risk")
-        if explains_itself
-        else "",
+        explained=explained if explains_itself else "",
     )

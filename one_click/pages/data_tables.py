@@ -1,151 +1,99 @@
-"""The tables of the analyst's page."""
+"""Tables of the analyst's page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from one_click.pages.data_charts import LABELS
+from one_click.pages.codes import ACTIVITIES, MEASURES
 from one_click.pages.data_facts import STRONG, DataFacts
-from one_click.pages.sections import (
-    reconciliation,
-    rejected,
-    repaired,
-    statuses,
-)
-from one_click.pages.tables import Column, Row, Table, coded, figure, name, percent
-from one_click.pages.words import Words, name_of, number
+from one_click.pages.facts import Row, grouped
+from one_click.pages.tables import Column, Table, coded, figure, name, percent, table
+from one_click.pages.words import Words, number
 
-MEASURES = {
-    "spearman": Words("ранговая корреляция Спирмена", "Spearman’s rank correlation"),
-    "correlation_ratio": Words("корреляционное отношение", "correlation ratio"),
-    "cramers_v": Words("V Крамера", "Cramér’s V"),
-}
-ACTIVITIES = {label: Words(*names) for label, names in LABELS.items()}
+FEATURE = name("Признак", "Feature")
 
 
-def data_tables(facts: DataFacts) -> dict[str, Table]:
-    """Every table of the page but those of single features, by its name."""
-    made = (
-        profile(facts),
-        outliers(facts),
-        categories(facts),
-        associations(facts),
-        inflation(facts),
-        reconciliation(facts),
-        repaired(facts),
-        rejected(facts),
-        statuses(facts),
-    )
-    return {table.name: table for table in made}
-
-
-def measured(key: str, ru: str, en: str) -> Column:
-    """A value of a feature, with the decimals that suit the feature."""
-    return Column(
-        Words(ru, en),
-        lambda row: number(row[key], 1 if row["decimals"] is None else row["decimals"]),
-        is_number=True,
-    )
-
-
-def profile(facts: DataFacts) -> Table:
-    return Table(
+def feature_tables(facts: DataFacts) -> Iterator[Table]:
+    """The distributions of the features, and the customers far outside of them."""
+    yield table(
         "profile",
         Words("Числовые признаки", "Numeric features"),
-        (
-            name("Признак", "Feature"),
-            measured("median_decreased", "Медиана: снизилась", "Median: decreased"),
-            measured("median_same", "Медиана: прежний уровень", "Median: same level"),
-            measured("minimum", "Наименьшее", "Minimum"),
-            measured("p05", "5 %", "5%"),
-            measured("p25", "25 %", "25%"),
-            measured("median", "50 %", "50%"),
-            measured("p75", "75 %", "75%"),
-            measured("p95", "95 %", "95%"),
-            measured("maximum", "Наибольшее", "Maximum"),
-            figure("mean", "Среднее", "Mean", 2),
-            figure("standard_deviation", "Ст. отклонение", "Std. deviation", 2),
-            figure("missing", "Не известно", "Missing"),
-        ),
         facts.profile,
+        FEATURE,
+        measured("median_decreased", "Медиана: снизилась", "Median: decreased"),
+        measured("median_same", "Медиана: прежний уровень", "Median: same level"),
+        measured("minimum", "Наименьшее", "Minimum"),
+        measured("p05", "5 %", "5%"),
+        measured("p25", "25 %", "25%"),
+        measured("median", "50 %", "50%"),
+        measured("p75", "75 %", "75%"),
+        measured("p95", "95 %", "95%"),
+        measured("maximum", "Наибольшее", "Maximum"),
+        figure("mean", "Среднее", "Mean", 2),
+        figure("standard_deviation", "Ст. отклонение", "Std. deviation", 2),
+        figure("missing", "Не известно", "Missing"),
     )
-
-
-def outliers(facts: DataFacts) -> Table:
-    return Table(
+    yield table(
         "outliers",
         Words("Выбросы", "Outliers"),
-        (
-            name("Признак", "Feature"),
-            figure("outliers", "Клиентов", "Customers"),
-            percent("outlier_share", "Доля", "Share", 1),
-            measured("lower_fence", "Граница снизу", "Lower fence"),
-            measured("upper_fence", "Граница сверху", "Upper fence"),
-            figure("outliers_below", "Ниже", "Below"),
-            figure("outliers_above", "Выше", "Above"),
-        ),
-        sorted(
-            (row for row in facts.profile if row["outliers"]),
-            key=lambda row: (-row["outliers"], row["feature"]),
-        ),
+        with_outliers(facts.profile),
+        FEATURE,
+        figure("outliers", "Клиентов", "Customers"),
+        percent("outlier_share", "Доля", "Share", 1),
+        measured("lower_fence", "Граница снизу", "Lower fence"),
+        measured("upper_fence", "Граница сверху", "Upper fence"),
+        figure("outliers_below", "Ниже", "Below"),
+        figure("outliers_above", "Выше", "Above"),
     )
-
-
-def categories(facts: DataFacts) -> Table:
-    return Table(
+    yield table(
         "categories",
         Words("Категории", "Categories"),
-        (
-            name("Значение", "Value"),
-            name("Признак", "Feature", "feature"),
-            figure("customers", "Клиентов", "Customers"),
-            figure("decreased", "Снизили", "Decreased"),
-            percent("share_decreased", "Доля снизивших", "Share decreased", 1),
-        ),
         facts.categories,
+        name("Значение", "Value"),
+        name("Признак", "Feature", "feature"),
+        figure("customers", "Клиентов", "Customers"),
+        figure("decreased", "Снизили", "Decreased"),
+        percent("share_decreased", "Доля снизивших", "Share decreased", 1),
     )
-
-
-def associations(facts: DataFacts) -> Table:
-    return Table(
-        "associations",
-        Words("Сильные связи", "Strong associations"),
-        (
-            name("Признак", "Feature"),
-            Column(Words("с признаком", "with"), lambda row: name_of(row, "other")),
-            figure("strength", "Связь", "Association", 2),
-            coded("measure", "Мера", "Measure", MEASURES),
-        ),
-        strong(facts.associations),
-    )
-
-
-def strong(pairs: Sequence[Row]) -> list[Row]:
-    """Pairs of features that tell much about each other."""
-    return [pair for pair in pairs if abs(pair["strength"] or 0) >= STRONG]
-
-
-def inflation(facts: DataFacts) -> Table:
-    return Table(
-        "inflation",
-        Words("Коллинеарность", "Collinearity"),
-        (
-            name("Признак", "Feature"),
-            figure("variance_inflation_factor", "VIF", "VIF", 2),
-        ),
-        facts.inflation,
-    )
-
-
-def bins_table(feature: str, rows: Sequence[Row]) -> Table:
-    """The histogram of one feature as a table."""
-    return Table(
-        f"bins_{feature}",
-        Words("Интервалы", "Bins"),
-        (
+    for feature, bins in grouped(facts.distributions, "feature").items():
+        yield table(
+            f"bins_{feature}",
+            Words("Интервалы", "Bins"),
+            bins,
             figure("lower_bound", "От", "From", 2),
             figure("upper_bound", "до", "to", 2),
             coded("activity", "Активность", "Activity", ACTIVITIES),
             figure("customers", "Клиентов", "Customers"),
             percent("share", "Доля", "Share", 1),
-        ),
-        rows,
+        )
+
+
+def measured(key: str, ru: str, en: str) -> Column:
+    """A value of a feature, with the decimals that suit the feature."""
+    return Column(
+        Words(ru, en), lambda row: number(row[key], row["decimals"]), is_number=True
+    )
+
+
+def with_outliers(profile: Sequence[Row]) -> list[Row]:
+    """The features that have outliers, most of them first."""
+    found = [row for row in profile if row["outliers"]]
+    return sorted(found, key=lambda row: (-row["outliers"], row["feature"]))
+
+
+def pair_tables(facts: DataFacts) -> Iterator[Table]:
+    """The features that go together."""
+    yield table(
+        "associations",
+        Words("Сильные связи", "Strong associations"),
+        [pair for pair in facts.associations if abs(pair["strength"] or 0) >= STRONG],
+        FEATURE,
+        name("с признаком", "with", "other"),
+        figure("strength", "Связь", "Association", 2),
+        coded("measure", "Мера", "Measure", MEASURES),
+    )
+    yield table(
+        "inflation",
+        Words("Коллинеарность", "Collinearity"),
+        facts.inflation,
+        FEATURE,
+        figure("variance_inflation_factor", "VIF", "VIF", 2),
     )

@@ -1,13 +1,14 @@
-"""One page as one file: its words, its data, its charts and the script that draws them.
+"""One page as one file: its words, its data, its charts and the scripts that draw them.
 
-Nothing is fetched: the Content-Security-Policy forbids it, and allows just the scripts
-that stand in the file, by their hashes. A name that holds `<script>` is text, twice over.
+The page fetches nothing. Its Content-Security-Policy forbids it, and allows just the
+scripts that stand in the file, by their hashes. A name that holds `<script>` stays text:
+it is escaped, and no such script may run.
 """
 
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -15,14 +16,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from one_click.pages import words
-from one_click.pages.specs import Chart
+from one_click.pages.tables import Table
+from one_click.pages.vega_lite import Chart
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
 def environment() -> Environment:
-    """Jinja with everything escaped, and the words that templates use."""
+    """Jinja, which escapes every value, and the words that templates use."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -34,44 +36,44 @@ def environment() -> Environment:
         t=words.say,
         number=words.number,
         share=words.share,
+        points=words.points,
         customers=words.customers,
         counted=words.counted,
+        months=words.months,
         name_of=words.name_of,
     )
     return made
 
 
 def load_templates() -> None:
-    """Compile the pages' templates, which the first page would wait for otherwise."""
+    """Compile the templates before the first page needs them."""
     for template in environment().list_templates(extensions=["html"]):
         environment().get_template(template)
 
 
 def page(
-    template: str, charts: Mapping[str, Chart], vega: str, **content: object
+    template: str,
+    charts: Mapping[str, Chart],
+    tables: Sequence[Table],
+    vega: str,
+    **content: object,
 ) -> str:
     """The page as HTML. `vega` is the script that knows how to draw."""
     page_script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
     scripts = [unclosed(vega), unclosed(page_script)]
+    chart_data = json_for_html({name: vars(chart) for name, chart in charts.items()})
     return (
         environment()
         .get_template(template)
         .render(
             **content,
-            charts={name: True for name in charts},
-            chart_data=Markup(json_for_html(as_json(charts))),
+            tables={table.name: table for table in tables},
+            charts=set(charts),
+            chart_data=Markup(chart_data),
             scripts=[Markup(script) for script in scripts],
             script_hashes=[source_hash(script) for script in scripts],
         )
     )
-
-
-def as_json(charts: Mapping[str, Chart]) -> dict:
-    """The charts as the page's script takes them."""
-    return {
-        name: {"spec": chart.spec, "datasets": chart.datasets}
-        for name, chart in charts.items()
-    }
 
 
 def json_for_html(value: object) -> str:

@@ -1,16 +1,15 @@
-"""The table under each chart: what the picture shows, for eyes that cannot or do not."""
+"""The parts of tables: beside each chart stands a table for eyes that cannot see it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from one_click.pages.words import UNKNOWN, Words, name_of, number, share
-
-Row = Mapping[str, object]
+from one_click.pages.facts import Row
+from one_click.pages.words import Words, name_of, number, share, shown
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its heading, and what of a row stands in it."""
+    """A column: its heading, and the function that makes its cell from a row."""
 
     heading: Words
     cell: Callable[[Row], Words | str]
@@ -23,8 +22,13 @@ class Table:
 
     name: str
     caption: Words
-    columns: Sequence[Column]
     rows: Sequence[Row]
+    columns: Sequence[Column]
+
+
+def table(name: str, caption: Words, rows: Sequence[Row], *columns: Column) -> Table:
+    """A table of these rows and columns."""
+    return Table(name, caption, rows, columns)
 
 
 def text(key: str, ru: str, en: str) -> Column:
@@ -52,8 +56,3 @@ def coded(key: str, ru: str, en: str, meanings: Mapping[str, Words]) -> Column:
     return Column(
         Words(ru, en), lambda row: meanings.get(str(row[key]), shown(row[key]))
     )
-
-
-def shown(value: object) -> str:
-    """A text, or a dash where there is none."""
-    return UNKNOWN if value is None else str(value)

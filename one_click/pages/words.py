@@ -1,7 +1,7 @@
-"""What a page says, in Russian and in English at once.
+"""The words of a page, in Russian and in English at once.
 
-Both languages stand in the page; CSS shows one of them. Text that comes from data is
-escaped wherever it is put into other text, so a name can hold any characters.
+Both languages stand in the page, and CSS shows one of them. `say` escapes each value that
+it puts into a sentence, so a name may hold any characters.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-LANGUAGES = ("ru", "en")
 MONTHS_RU = [
     "январь",
     "февраль",
@@ -43,58 +42,71 @@ class Words:
             self.ru, self.en
         )
 
-    def __bool__(self) -> bool:
-        return bool(self.ru or self.en)
+
+def as_is(text: str) -> Words:
+    """A text that is the same in both languages."""
+    return Words(text, text)
 
 
-def say(ru: str, en: str, **values: object) -> Words:
-    """A sentence in both languages; `{name}` stands for a value, which is escaped.
+def shown(value: object) -> str:
+    """A value as text: a dash for null, four significant digits for a float."""
+    if value is None:
+        return UNKNOWN
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
-    The sentences themselves are the project's own and may hold tags.
+
+def say(ru: str, en: str | None = None, **values: object) -> Words:
+    """A sentence in both languages, or one sentence for both.
+
+    `{name}` stands for a value, which is escaped. The sentences themselves are written in
+    this package and may hold tags.
     """
-    return Words(
-        Markup(ru).format(
-            **{name: side(value, "ru") for name, value in values.items()}
-        ),
-        Markup(en).format(
-            **{name: side(value, "en") for name, value in values.items()}
-        ),
-    )
+
+    def side(sentence: str, language: str) -> Markup:
+        parts = {
+            name: getattr(value, language) if isinstance(value, Words) else value
+            for name, value in values.items()
+        }
+        return Markup(sentence).format(**parts)
+
+    return Words(side(ru, "ru"), side(ru if en is None else en, "en"))
 
 
-def side(value: object, language: str) -> object:
-    """The part of a value that one language shows."""
-    return getattr(value, language) if isinstance(value, Words) else value
-
-
-def name_of(row: Mapping, field: str = "name") -> Words:
-    """The Russian and the English name in a row, escaped when shown."""
+def name_of(row: Mapping[str, object], field: str = "name") -> Words:
+    """The Russian and the English name in a row."""
     return Words(str(row[f"{field}_ru"]), str(row[f"{field}_en"]))
 
 
 def number(value: float | None, decimals: int = 0) -> Words:
     """A number as each language writes it; the page also holds its exact value."""
     if value is None:
-        return Words(UNKNOWN, UNKNOWN)
+        return as_is(UNKNOWN)
     english = f"{value:,.{decimals}f}".replace("-", "−")
     if not english.strip("−0.,"):
         english = english.lstrip("−")
     russian = english.replace(",", NO_BREAK).replace(".", ",")
-    return measured(value, russian, english)
+    return with_value(value, russian, english)
 
 
 def share(value: float | None, decimals: int = 0) -> Words:
     """A share as percent."""
     if value is None:
-        return Words(UNKNOWN, UNKNOWN)
+        return as_is(UNKNOWN)
     text = f"{value * 100:.{decimals}f}".replace("-", "−")
-    return measured(value, text.replace(".", ",") + NO_BREAK + "%", text + "%")
+    return with_value(value, text.replace(".", ",") + NO_BREAK + "%", text + "%")
 
 
-def measured(value: float, russian: str, english: str) -> Words:
-    """A value in `<data>`, so that a machine finds it exactly as it is in the marts."""
-    shown = Markup('<data value="{}">{}</data>')
-    return Words(shown.format(repr(value), russian), shown.format(repr(value), english))
+def points(share: float) -> Words:
+    """A share in percentage points."""
+    return number(share * 100, 1)
+
+
+def with_value(value: float, russian: str, english: str) -> Words:
+    """A number in `<data>`, where a program finds the exact value of the marts."""
+    element = Markup('<data value="{}">{}</data>')
+    return Words(
+        element.format(repr(value), russian), element.format(repr(value), english)
+    )
 
 
 def counted(
@@ -120,10 +132,15 @@ def customers(value: int) -> Words:
     return counted(value, "клиент", "клиента", "клиентов", "customer", "customers")
 
 
+def months(value: int) -> Words:
+    """A number of months."""
+    return counted(value, "месяц", "месяца", "месяцев", "month", "months")
+
+
 def month(text: str) -> Words:
     """'2026-11' as people say it; other text as it is."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return Words(text, text)
+        return as_is(text)
     return Words(f"{MONTHS_RU[first.month - 1]} {first.year}", f"{first:%B %Y}")

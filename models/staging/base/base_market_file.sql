@@ -1,10 +1,10 @@
--- One row per row of market_file.csv: the values read from it, and why it cannot stand, if
--- so.
+-- One row per row of market_file: the values that were read from it, and why the row is
+-- rejected.
 {% set spellings = {
-    'activity': ('raw_activity', 'activity_labels'),
-    'service_level': ('raw_service_level', 'service_levels'),
-    'has_consent': ('raw_consent', 'consent_answers'),
-    'favourite_category': ('raw_category', 'categories'),
+    'activity': 'activity_labels',
+    'service_level': 'service_levels',
+    'has_consent': 'consent_answers',
+    'favourite_category': 'categories',
 } %}
 {% set measures = {
     'marketing_contacts_6m': {},
@@ -17,11 +17,8 @@
     'pages_per_visit': {},
 } %}
 {% set raw_columns = {'id': 'raw_id'} %}
-{% for value, (raw, known) in spellings.items() %}
-    {% do raw_columns.update({value: raw}) %}
-{% endfor %}
-{% for measure in measures %}
-    {% do raw_columns.update({measure: 'raw_' ~ measure}) %}
+{% for value in spellings.keys() | list + measures.keys() | list %}
+    {% do raw_columns.update({value: 'raw_' ~ value}) %}
 {% endfor %}
 with
 
@@ -31,8 +28,8 @@ raw as (
         {{ export_column('id') }} as raw_id,
         {{ export_column('Покупательская активность') }} as raw_activity,
         {{ export_column('Тип сервиса') }} as raw_service_level,
-        {{ export_column('Разрешить сообщать') }} as raw_consent,
-        {{ export_column('Популярная_категория') }} as raw_category,
+        {{ export_column('Разрешить сообщать') }} as raw_has_consent,
+        {{ export_column('Популярная_категория') }} as raw_favourite_category,
         {{ export_column('Маркет_актив_6_мес') }} as raw_marketing_contacts_6m,
         {{ export_column('Маркет_актив_тек_мес') }} as raw_marketing_contacts_current_month,
         {{ export_column('Длительность') }} as raw_tenure_days,
@@ -46,28 +43,26 @@ raw as (
 
 ),
 
-{{ plain_and_odd_numbers(measures) }},
-
-typed as (
+parsed as (
 
     select
-        odd.*,
+        raw.*,
         {{ parse_id('raw_id') }} as customer_id
-        {%- for value, (raw, known) in spellings.items() %},
-        {{ read_spelling(value, raw) }}
+        {%- for value in spellings %},
+        {{ read_spelling(value, 'raw_' ~ value) }}
         {%- endfor %}
         {%- for measure in measures %},
-        {{ parsed_number(measure) }} as {{ measure }}
+        {{ parse_number('raw_' ~ measure) }} as {{ measure }}
         {%- endfor %}
 
-    from odd
-    {%- for value, (raw, known) in spellings.items() %}
-    {{- join_spellings(value, raw, ref(known)) }}
+    from raw
+    {%- for value, known in spellings.items() %}
+    {{- join_spellings(value, 'raw_' ~ value, ref(known)) }}
     {%- endfor %}
 
 ),
 
-checked as (
+judged as (
 
     select
         *,
@@ -82,7 +77,7 @@ checked as (
             {%- endfor %}
         ) as rejection_reason
 
-    from typed
+    from parsed
 
 ),
 
@@ -100,9 +95,10 @@ final as (
         {%- endfor %}
         other_service_level,
         other_favourite_category,
-        {{ rejected_row(raw_columns) }}
+        rejection_reason,
+        {{ raw_row(raw_columns) }}
 
-    from checked
+    from judged
 
 )
 

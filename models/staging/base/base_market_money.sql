@@ -1,5 +1,4 @@
--- One row per row of market_money.csv: the values read from it, and why it cannot stand, if
--- so.
+-- One row per row of market_money: the values that were read from it, and why the row is rejected.
 with
 
 raw as (
@@ -13,22 +12,20 @@ raw as (
 
 ),
 
-{{ plain_and_odd_numbers(['revenue']) }},
-
-typed as (
+parsed as (
 
     select
-        odd.*,
+        raw.*,
         {{ parse_id('raw_id') }} as customer_id,
         {{ read_spelling('period', 'raw_period') }},
-        {{ parsed_number('revenue') }} as revenue
+        {{ parse_number('raw_revenue') }} as revenue
 
-    from odd
+    from raw
     {{- join_spellings('period', 'raw_period', ref('periods')) }}
 
 ),
 
-checked as (
+judged as (
 
     select
         *,
@@ -38,7 +35,7 @@ checked as (
             {{ number_problem('revenue', 'raw_revenue', lowest=0, required=true) }}
         ) as rejection_reason
 
-    from typed
+    from parsed
 
 ),
 
@@ -49,9 +46,10 @@ final as (
         period,
         revenue,
         other_period,
-        {{ rejected_row({'id': 'raw_id', 'period': 'raw_period', 'revenue': 'raw_revenue'}) }}
+        rejection_reason,
+        {{ raw_row({'id': 'raw_id', 'period': 'raw_period', 'revenue': 'raw_revenue'}) }}
 
-    from checked
+    from judged
 
 )
 

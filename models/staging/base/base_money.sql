@@ -1,4 +1,4 @@
--- One row per row of money.csv: the values read from it, and why it cannot stand, if so.
+-- One row per row of money: the profit that was read from it, and why the row is rejected.
 with
 
 raw as (
@@ -11,20 +11,18 @@ raw as (
 
 ),
 
-{{ plain_and_odd_numbers(['monthly_profit']) }},
-
-typed as (
+parsed as (
 
     select
         *,
         {{ parse_id('raw_id') }} as customer_id,
-        {{ parsed_number('monthly_profit') }} as monthly_profit
+        {{ parse_number('raw_monthly_profit') }} as monthly_profit
 
-    from odd
+    from raw
 
 ),
 
-checked as (
+judged as (
 
     select
         *,
@@ -33,7 +31,7 @@ checked as (
             {{ number_problem('monthly_profit', 'raw_monthly_profit', required=true) }}
         ) as rejection_reason
 
-    from typed
+    from parsed
 
 ),
 
@@ -42,9 +40,10 @@ final as (
     select
         customer_id,
         monthly_profit,
-        {{ rejected_row({'id': 'raw_id', 'monthly_profit': 'raw_monthly_profit'}) }}
+        rejection_reason,
+        {{ raw_row({'id': 'raw_id', 'monthly_profit': 'raw_monthly_profit'}) }}
 
-    from checked
+    from judged
 
 )
 

@@ -1,0 +1,28 @@
+{# What the macros of the project share. #}
+
+{# A text as SQL writes it. #}
+{% macro sql_text(value) -%}
+    {{ return("'" ~ value | string | replace("'", "''") ~ "'") }}
+{%- endmacro %}
+
+{# Stop the run with one sentence for the person who reads it. #}
+{% macro stop(sentence) -%}
+    {{ exceptions.raise_compiler_error(sentence ~ ' Nothing was built; the marts are as they were.') }}
+{%- endmacro %}
+
+{# The answer of one_click/dbt_plugin.py to a question; its problem stops the run. #}
+{% macro ask_project(question, arguments) -%}
+    {% set reply = fromjson(run_query(
+        'select ask_project(' ~ sql_text(question) ~ ', ' ~ sql_text(tojson(arguments)) ~ ') as reply'
+    ).rows[0]['reply']) %}
+    {% if reply.problem %}
+        {% do stop(reply.problem) %}
+    {% endif %}
+    {{ return(reply.answer) }}
+{%- endmacro %}
+
+{# The relation that an earlier run built for a model, or none. #}
+{% macro last_built(name) -%}
+    {% set node = graph.nodes['model.' ~ project_name ~ '.' ~ name] %}
+    {{ return(adapter.get_relation(node.database, node.schema, node.alias)) }}
+{%- endmacro %}

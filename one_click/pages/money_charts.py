@@ -1,0 +1,209 @@
+"""Charts of the money: who is at risk, what to offer, and what offers did."""
+
+from collections.abc import Sequence
+
+from one_click.pages import vega_lite as vl
+from one_click.pages.facts import Row
+from one_click.pages.report_facts import MOSTLY
+
+BY_RISK = vl.colour_if(f"datum.share_at_risk >= {MOSTLY}", vl.RISK)
+DIFFERENCE, DIFFERENCE_TIP = "+.0%", "+.1%"
+PLANS = (
+    ("expected_profit_of_plan", "Сегодняшний план", "Today's plan"),
+    ("expected_profit", "План заново", "Planned anew"),
+)
+
+
+def risk_histogram(rows: Sequence[Row], threshold: float) -> vl.Chart:
+    """Profit at risk by risk: where the money stands, and where the cut is."""
+    risk = vl.fraction("risk_from", "Риск снижения активности", "Risk of buying less")
+    is_cut_off = f"(datum.risk_from + datum.risk_to) / 2 >= {threshold}"
+    bars = vl.layer(
+        "bar",
+        {
+            "x": {**risk, "bin": {"binned": True}},
+            "x2": {"field": "risk_to"},
+            "y": vl.amount(
+                "profit_at_risk", "Прибыль под риском, у. е.", "Profit at risk, units"
+            ),
+            "color": vl.colour_if(is_cut_off, vl.RISK, vl.CALM),
+            "tooltip": [
+                vl.tip("risk_from", "Риск от", "Risk from", vl.PERCENT),
+                vl.tip("risk_to", "до", "to", vl.PERCENT),
+                vl.tip("customers", "Клиентов", "Customers", vl.WHOLE),
+                vl.tip("profit_at_risk", "Под риском", "At risk", vl.MONEY),
+            ],
+        },
+        binSpacing=2,
+    )
+    return vl.chart(
+        rows, 230, layer=[bars, *vl.rule_at(threshold, vl.both("порог", "cut"))]
+    )
+
+
+def segment_map(rows: Sequence[Row]) -> vl.Chart:
+    """Each segment by its risk and by what a customer earns; area is profit at risk."""
+    area = {"legend": None, "scale": {"range": vl.by_width([140, 1500], [260, 3600])}}
+    circles = vl.layer(
+        "circle",
+        {"size": vl.quantity("profit_at_risk", **area), "color": BY_RISK},
+        opacity=0.72,
+        stroke=vl.CARD,
+        strokeWidth=1.5,
+    )
+    numbers = vl.layer(
+        "text", {"text": vl.quantity("place")}, fontWeight="bold", color="var(--on)"
+    )
+    return vl.chart(
+        with_customers(rows),
+        380,
+        encoding={
+            "x": vl.fraction(
+                "mean_risk", "Средний риск сегмента", "Mean risk of the segment"
+            ),
+            "y": vl.amount(
+                "profit_per_customer",
+                "Прибыль клиента в месяц, у. е.",
+                "Monthly profit of a customer, units",
+                vl.MONEY,
+                scale={"zero": False, "padding": 28},
+            ),
+            "tooltip": [
+                vl.tip(vl.NAME, "Сегмент", "Segment"),
+                vl.tip("customers", "Клиентов", "Customers", vl.WHOLE),
+                vl.tip("mean_risk", "Средний риск", "Mean risk", vl.PERCENT),
+                vl.tip(
+                    "profit_per_customer", "Прибыль в месяц", "Profit a month", vl.SMALL
+                ),
+                vl.tip("profit_at_risk", "Под риском", "At risk", vl.MONEY),
+                vl.tip(
+                    "share_with_consent", "Можно писать", "May be contacted", vl.PERCENT
+                ),
+            ],
+        },
+        layer=[circles, numbers],
+    )
+
+
+def with_customers(rows: Sequence[Row]) -> list[Row]:
+    """The segments or offers that have customers."""
+    return [row for row in rows if row["customers"]]
+
+
+def segment_bars(rows: Sequence[Row]) -> vl.Chart:
+    """Profit at risk of each segment, numbered like the map."""
+    return vl.named_bars(
+        [vl.prefixed(row, f"{row['place']}. ") for row in rows],
+        "profit_at_risk",
+        vl.WHOLE,
+        [
+            vl.tip(vl.NAME, "Сегмент", "Segment"),
+            vl.tip("profit_at_risk", "Под риском, у. е.", "At risk, units", vl.MONEY),
+            vl.tip("customers_at_risk", "Клиентов в зоне риска", "At risk", vl.WHOLE),
+        ],
+        BY_RISK,
+        vl.HEADROOM_WIDE,
+    )
+
+
+def offer_bars(rows: Sequence[Row]) -> vl.Chart:
+    """The profit that each offer of the plan should earn after its cost."""
+    return vl.named_bars(
+        with_customers(rows),
+        "expected_profit",
+        vl.WHOLE,
+        [
+            vl.tip(vl.NAME, "Предложение", "Offer"),
+            vl.tip("customers", "Клиентов", "Customers", vl.WHOLE),
+            vl.tip("cost", "Стоимость, у. е.", "Cost, units", vl.MONEY),
+            vl.tip(
+                "expected_profit",
+                "Должно принести, у. е.",
+                "Should earn, units",
+                vl.MONEY,
+            ),
+        ],
+        vl.colour_if("datum.channel === 'on_site'", vl.CALM),
+    )
+
+
+def sensitivity_bars(rows: Sequence[Row]) -> vl.Chart:
+    """The plan if the assumed effects were half or twice what they are."""
+    drawn = [
+        {
+            "effect_ru": f"×{row['effect_multiplier']:g}".replace(".", ","),
+            "effect_en": f"×{row['effect_multiplier']:g}",
+            "plan_ru": ru,
+            "plan_en": en,
+            "profit": row[field],
+        }
+        for row in rows
+        for field, ru, en in PLANS
+    ]
+    effect, plan = vl.both("effect_ru", "effect_en"), vl.both("plan_ru", "plan_en")
+    profit = vl.amount("profit", "Ожидаемая прибыль, у. е.", "Expected profit, units")
+    across = {
+        "title": vl.both("Эффект против допущения", "Effect against the assumption"),
+        "axis": {"labelAngle": 0, "ticks": False},
+    }
+    colours = {"scale": {"range": [vl.CALM, vl.ACCENT]}, "legend": {"orient": "top"}}
+    bars = vl.layer(
+        "bar",
+        {
+            "y": profit,
+            "color": vl.nominal(plan, **colours),
+            "tooltip": [
+                vl.tip(effect, "Если", "If"),
+                vl.tip(plan, "План", "Plan"),
+                vl.tip("profit", "Должен принести", "Should earn", vl.MONEY),
+            ],
+        },
+        cornerRadiusEnd=3,
+    )
+    numbers = vl.layer(
+        "text",
+        {"y": profit, "text": vl.quantity("profit", format=vl.WHOLE)},
+        baseline="bottom",
+        dy=-3,
+        color=vl.INK,
+        fontSize=vl.by_width(10, 12),
+    )
+    return vl.chart(
+        drawn,
+        250,
+        encoding={"x": vl.nominal(effect) | across, "xOffset": vl.nominal(plan)},
+        layer=[bars, numbers],
+    )
+
+
+def result_intervals(rows: Sequence[Row]) -> vl.Chart:
+    """Treated against control in former campaigns: the difference and its interval."""
+    names = vl.nominal(vl.NAME, axis={"labelLimit": vl.by_width(130, 290)})
+    low = vl.amount(
+        "difference_low", "Получившие − контроль", "Treated − control", DIFFERENCE
+    )
+    intervals = vl.layer(
+        "rule",
+        {"y": names, "x": low, "x2": {"field": "difference_high"}},
+        size=3,
+        color=vl.ACCENT,
+        opacity=0.55,
+    )
+    points = vl.layer(
+        "point",
+        {
+            "y": names,
+            "x": vl.quantity("difference"),
+            "tooltip": [
+                vl.tip(vl.NAME, "Что измерено", "Measured"),
+                vl.tip("difference", "Разница", "Difference", DIFFERENCE_TIP),
+                vl.tip("difference_low", "от", "from", DIFFERENCE_TIP),
+                vl.tip("difference_high", "до", "to", DIFFERENCE_TIP),
+            ],
+        },
+        filled=True,
+        size=90,
+        color=vl.ACCENT,
+    )
+    layers = [intervals, points, *vl.rule_at(0)]
+    return vl.chart(rows, vl.height_of(rows, 30, 30), layer=layers)

@@ -1,0 +1,122 @@
+"""Publish a build of dbt, if it was whole and green.
+
+dbt calls `publish_build` when it ends (macros/publish.sql), in its own process and on its own
+database: nothing else can open the warehouse then.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from one_click.pages.pages import pages
+from one_click.pages.vega import vega_script
+from one_click.paths import PUBLISHED, ROOT, WAREHOUSE
+from one_click.publish import files, tables
+from one_click.publish.campaign_list import write_campaign_list
+from one_click.publish.model_card import model_card
+
+GREEN = {"success", "pass", "warn", "no-op"}
+STATE = WAREHOUSE.parent / "state"
+
+
+class PublishError(Exception):
+    """Why nothing was published, in one sentence for the person who builds."""
+
+
+def publish_build(
+    connection: duckdb.DuckDBPyConnection,
+    target_path: str,
+    invocation: str,
+    statuses: dict[str, str],
+    is_retry: bool,
+) -> str:
+    """Publish the run of dbt that is about to end; a sentence that says what was done.
+
+    `target_path` is dbt's folder of artifacts, `invocation` names the run, and `statuses`
+    holds how each node ended, by unique id. A retry completes the run before it, which may
+    be a retry too. Raises PublishError where a whole and green build could not be published.
+    """
+    target = ROOT / target_path
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    ended = target / "ended.json"
+    if is_retry and ended.exists():
+        statuses = json.loads(ended.read_text(encoding="utf-8")) | statuses
+    files.write_whole(ended, json.dumps(statuses).encode("utf-8"))
+    models = tables.published_models(manifest)
+    if reason := not_published(models, statuses):
+        return f"{reason} What is published stays as it was."
+    warehouse = Path(connection.execute(DATABASE_FILE).fetchall()[0][0])
+    published = folder_of(warehouse)
+    try:
+        names = write_and_switch(connection, models, invocation, published)
+    except (duckdb.Error, OSError) as error:
+        raise PublishError(
+            f"The build is green, and could not be published: {error}. What is published "
+            "stays as it was."
+        ) from error
+    if warehouse == WAREHOUSE:
+        STATE.mkdir(exist_ok=True)
+        files.write_whole(STATE / "manifest.json", (target / "manifest.json").read_bytes())
+    place = published.relative_to(ROOT)
+    return f"Published in {place}/: {', '.join(names)}."
+
+
+DATABASE_FILE = "select path from duckdb_databases() where database_name = current_database()"
+
+
+def folder_of(warehouse: Path) -> Path:
+    """Where a warehouse is published: production in `published`, others in a folder there."""
+    return PUBLISHED if warehouse == WAREHOUSE else PUBLISHED / warehouse.stem
+
+
+def not_published(models: list[dict], statuses: dict[str, str]) -> str | None:
+    """Why a run is not to be published, or None."""
+    red = [name for name, status in statuses.items() if status not in GREEN]
+    if red:
+        return f"The build was not green ({len(red)} nodes failed or were skipped)."
+    missing = [node["name"] for node in models if node["unique_id"] not in statuses]
+    if missing:
+        return f"This was not a whole build ({missing[0]} was not in it)."
+    return None
+
+
+def write_and_switch(
+    connection: duckdb.DuckDBPyConnection,
+    models: list[dict],
+    build: str,
+    published: Path,
+) -> list[str]:
+    """Write a folder with all that is published, then lead the links to it; its names."""
+    files.drop_old(published)
+    folder = files.new_folder(published)
+    try:
+        write(connection, models, build, folder)
+        for earlier in (published / files.CURRENT).glob("campaign_*.csv"):
+            if not (folder / earlier.name).exists():
+                shutil.copy2(earlier, folder / earlier.name)
+        files.switch(folder)
+    finally:
+        files.drop_old(published)
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, models: list[dict], build: str, folder: Path
+) -> None:
+    """Write the tables, the list for the CRM, the model card and the pages of a build."""
+    ((warehouse,),) = connection.execute("select current_database()").fetchall()
+    try:
+        tables.write_database(connection, models, folder / "one_click.duckdb")
+        tables.write_parquet(connection, models, build, folder / "parquet")
+        connection.execute("use published")
+        write_campaign_list(connection, folder)
+        made = pages(connection, vega_script(WAREHOUSE.parent))
+        made["model_card.md"] = model_card(connection).encode("utf-8")
+        for name, content in made.items():
+            (folder / name).write_bytes(content)
+        connection.execute("checkpoint published")
+    finally:
+        connection.execute(f'use "{warehouse}"')
+        connection.execute("detach database if exists published")
