@@ -40,9 +40,9 @@
 {%- endmacro %}
 
 {# What an offer earns where all are taken to be stronger or weaker than they are. #}
-{% macro scenario_profit() -%}
+{% macro scenario_profit(effect_multiplier='effect_multiplier') -%}
     {{ return(expected_profit(
-        'cast(least(risk_reduction * effect_multiplier, 1) as ' ~ number() ~ ')')) }}
+        'cast(least(risk_reduction * ' ~ effect_multiplier ~ ', 1) as ' ~ number() ~ ')')) }}
 {%- endmacro %}
 
 {# An exact amount, rounded as money; `nearly` is the same amount as a double. #}
@@ -66,7 +66,7 @@
 {# The share by which an offer was measured to lower the risk; null where the assumption
    of seeds/rules/offers.csv stands. #}
 {% macro measured_effect(offer) -%}
-    {# What is no mapping is refused by check_rules, after dbt has parsed this. #}
+    {# `check_settings` refuses another type, after dbt has parsed this. #}
     {% set effects = var('measured_effect') if var('measured_effect') is mapping else {} %}
     {% if effects -%}
     case {{ offer }}

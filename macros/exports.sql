@@ -1,6 +1,5 @@
-{# The store's exports. They are dbt seeds, or the files of the folder `exports_dir`: every
-   column is text. `one_click/exports` looks at the
-   files before dbt builds anything. #}
+{# The store's exports: dbt seeds, or the files of the folder `exports_dir`. Every column is
+   text. `one_click/exports` looks at the files before dbt builds anything. #}
 
 {# A column of an export as text, by the name that the store gave it. #}
 {% macro export_column(name) -%}
@@ -18,9 +17,12 @@
     from {{ ask_project('export_query', [var('exports_dir'), name]) if execute else 'files' }}
 {%- endmacro %}
 
-{# The number of rows that an export had when its files were looked at. #}
+{# How many rows an export has. Files of a folder were counted before anything was built: to
+   count them in the view would read them once more. #}
 {% macro export_row_count(name) -%}
-    {%- if execute -%}
+    {%- if not var('exports_dir') -%}
+    (select count(*) from {{ ref(name) }})
+    {%- elif execute -%}
     cast({{ ask_project('check_exports', [var('exports_dir')])[name] }} as bigint)
     {%- endif -%}
 {%- endmacro %}

@@ -6,6 +6,9 @@ then `additive.additive_terms`, `runs.score`, `importance.feature_importance` an
 `importance.learning_curve` read the run. `allocation.limit_prices` plans a campaign, and
 `experiments.campaign_results` measures one.
 
+A function with a `cache_dir` keeps its result there, and computes it once for the same
+input and code; without a `cache_dir` it always computes.
+
 Functions import scikit-learn, scipy, statsmodels and joblib where they compute. An
 unchanged build reads its results from files, and so does not wait for these imports.
 """

@@ -1,15 +1,14 @@
-"""Who should get which offer, under a budget and other limits: what the limits are worth.
+"""Prices of the limits under which offers are given to customers.
 
 At most one offer per customer, a budget, a number of contacts and caps on single offers
-make an assignment problem with a few limits shared by all. In its linear relaxation
-each limit has a price (its dual value), and given the prices every customer's best offer
-can be told from the customer alone: expected profit less the prices of what the offer
-takes. Only about as many customers as there are limits can be split between two offers,
-so choosing by price loses next to nothing against the best whole assignment, and the
-choice itself is plain SQL at any size. See Bertsimas and Tsitsiklis (1997), chapter 4.
+make an assignment problem with a few limits shared by all. In its linear relaxation each
+limit has a price (its dual value). Given the prices, every customer's best offer follows
+from the customer alone: expected profit less the prices of all that the offer takes.
+Only about as many customers as there are limits can be split between two offers. So
+offers chosen by price lose next to nothing against the best whole assignment, and plain
+SQL can choose them at any size. See Bertsimas and Tsitsiklis (1997), chapter 4.
 """
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,8 @@ import pandas as pd
 
 from ml.frames import table
 from ml.params import EFFECT_MULTIPLIERS
-from ml.store.results import remembered
+from ml.store.cache import cached_table
+from ml.store.identity import table_hash
 
 if TYPE_CHECKING:
     from scipy.sparse import coo_array
@@ -31,6 +31,10 @@ PRICES = {
     "price": "float64",
 }
 
+# Profits are as exact as money, so SQL finds the same ties between offers.
+PROFIT_DECIMALS = 6
+PRICE_DECIMALS = 9
+
 
 def limit_prices(
     candidates: pd.DataFrame,
@@ -38,70 +42,48 @@ def limit_prices(
     effect_multipliers: Sequence[float] = EFFECT_MULTIPLIERS,
     cache_dir: str | Path | None = None,
 ) -> pd.DataFrame:
-    """The price of each limit, for each strength the offers may have.
+    """Return the price of each limit, for each strength the offers may have.
 
-    `candidates` has a row per customer and offer: `customer_id`, `offer`,
-    `is_contact`, `cost_per_contact`, `risk_reduction` (share), `profit_at_risk` (units
-    of profit) and `weight` (how many customers the row stands for). `limits` has
-    `resource` (`budget`, `contacts` or `offer`), `offer` and how much is `available`.
-    A price is what one unit more of the limit would earn, in units of profit, rounded
-    to 9 digits; 0 where the limit does not bind. With a `cache_dir` the same problem is
-    solved once.
+    `candidates` has a row per customer and offer: `customer_id`, `offer`, `is_contact`,
+    `cost_per_contact`, `risk_reduction` (share), `profit_at_risk` (units of profit) and
+    `weight` (how many customers the row stands for). `limits` has `resource` (`budget`,
+    `contacts` or `offer`), `offer` and how much is `available`. A price is the profit
+    that one unit more of the limit would earn, rounded to 9 digits; 0 where the limit
+    does not bind. Raises RuntimeError when the solver finds no prices.
     """
     candidates = candidates.sort_values(["customer_id", "offer"], ignore_index=True)
     limits = limits.sort_values(["resource", "offer"], ignore_index=True)
-    return remembered(
-        cache_dir,
-        "limit_prices",
-        (content_hash(candidates), content_hash(limits), repr(effect_multipliers)),
-        PRICES,
-        lambda: _solve(candidates, limits, effect_multipliers),
-    )
 
-
-def content_hash(rows: pd.DataFrame) -> str:
-    """SHA-256 of a table, its order included."""
-    hashes = pd.util.hash_pandas_object(rows, index=False)
-    return hashlib.sha256(hashes.to_numpy().tobytes()).hexdigest()
-
-
-def _solve(
-    candidates: pd.DataFrame, limits: pd.DataFrame, effect_multipliers: Sequence[float]
-) -> pd.DataFrame:
-    rows = []
-    for multiplier in effect_multipliers:
-        reduction = np.minimum(candidates["risk_reduction"] * multiplier, 1.0)
-        profit = reduction * candidates["profit_at_risk"] - candidates[
-            "cost_per_contact"
-        ].astype("float64")
-        # As exact as money: SQL finds the same ties between offers.
-        prices = _prices(candidates, profit.to_numpy("float64").round(6), limits)
-        rows.append(
-            limits[["resource", "offer"]].assign(
-                effect_multiplier=multiplier, price=prices.round(9)
+    def solve() -> pd.DataFrame:
+        prices = [
+            limits.assign(
+                effect_multiplier=multiplier,
+                price=_prices(candidates, limits, multiplier).round(PRICE_DECIMALS),
             )
-        )
-    return table(pd.concat(rows, ignore_index=True), PRICES)
+            for multiplier in effect_multipliers
+        ]
+        return table(pd.concat(prices, ignore_index=True), PRICES)
+
+    parts = table_hash(candidates), table_hash(limits), repr(effect_multipliers)
+    return cached_table(cache_dir, "limit_prices", parts, PRICES, solve)
 
 
 def limit_uses(candidates: pd.DataFrame, limits: pd.DataFrame) -> "coo_array":
-    """What each candidate takes of each limit, (limits, candidates)."""
-    from scipy.sparse import coo_array, vstack
+    """Return how much each candidate takes of each limit, (limits, candidates)."""
+    from scipy.sparse import coo_array
 
-    uses = []
-    for limit in limits.itertuples():
-        if limit.resource == "budget":
-            used = candidates["cost_per_contact"].to_numpy("float64")
-        elif limit.resource == "contacts":
-            used = candidates["is_contact"].to_numpy("float64")
-        else:
-            used = (candidates["offer"] == limit.offer).to_numpy("float64")
-        uses.append(coo_array(used[np.newaxis, :]))
-    return vstack(uses)
+    shared = {"budget": "cost_per_contact", "contacts": "is_contact"}
+    uses = [
+        candidates[shared[limit.resource]]
+        if limit.resource in shared
+        else candidates["offer"] == limit.offer
+        for limit in limits.itertuples()
+    ]
+    return coo_array(np.array(uses, dtype="float64"))
 
 
 def one_offer_each(candidates: pd.DataFrame) -> "coo_array":
-    """Which candidates are of the same customer, (customers, candidates)."""
+    """Return which candidates are of the same customer, (customers, candidates)."""
     from scipy.sparse import coo_array
 
     customer, _ = pd.factorize(candidates["customer_id"])
@@ -111,12 +93,15 @@ def one_offer_each(candidates: pd.DataFrame) -> "coo_array":
 
 
 def _prices(
-    candidates: pd.DataFrame, profit: np.ndarray, limits: pd.DataFrame
+    candidates: pd.DataFrame, limits: pd.DataFrame, multiplier: float
 ) -> np.ndarray:
-    # scipy takes long to import, and an unchanged problem is not solved again.
     from scipy.optimize import linprog
     from scipy.sparse import vstack
 
+    reduction = np.minimum(candidates["risk_reduction"] * multiplier, 1.0)
+    cost = candidates["cost_per_contact"].astype("float64")
+    profit = reduction * candidates["profit_at_risk"] - cost
+    profit = profit.to_numpy("float64").round(PROFIT_DECIMALS)
     is_worth = profit > 0
     candidates, profit = candidates[is_worth], profit[is_worth]
     if candidates.empty:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sklearn.base import ClassifierMixin
+from sklearn.base import ClassifierMixin, TransformerMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyClassifier
@@ -75,47 +75,35 @@ def _classifiers(seed: int) -> dict[str, ClassifierMixin]:
     }
 
 
-def _imputer() -> SimpleImputer:
-    return SimpleImputer(strategy="median", keep_empty_features=True)
-
-
-def _one_hot() -> OneHotEncoder:
-    return OneHotEncoder(handle_unknown="ignore", sparse_output=False)
-
-
-def _splines(n_knots: object) -> ColumnTransformer:
-    """Cubic curves of the numbers, and categories one-hot."""
-    spline = SplineTransformer(
-        n_knots=n_knots,
-        degree=FITTING.spline_degree,
-        knots="quantile",
-        extrapolation="constant",
-        include_bias=False,
-    )
-    steps = [("impute", _imputer()), ("spline", spline), ("scale", StandardScaler())]
-    # Centred categories give every feature a contribution of mean zero in training.
-    centre = StandardScaler(with_std=False)
-    categories = Pipeline([("encode", _one_hot()), ("centre", centre)])
-    return _columns(Pipeline(steps), categories)
-
-
-def _scaled(scaler: object, encoder: object) -> ColumnTransformer:
-    """Numbers by `scaler` ('standard', 'min_max', None), categories by `encoder`."""
-    numbers = [("impute", _imputer())]
-    if scaler == "standard":
+def _preprocess(parameters: Parameters) -> ColumnTransformer:
+    """Impute numbers, then scale them or make splines of them; encode categories."""
+    scaler, n_knots = parameters.get("scaler"), parameters.get("n_knots")
+    imputer = SimpleImputer(strategy="median", keep_empty_features=True)
+    numbers: list[tuple[str, TransformerMixin]] = [("impute", imputer)]
+    categories = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+    if parameters.get("encoder") == "ordinal":
+        categories = OrdinalEncoder(
+            handle_unknown="use_encoded_value", unknown_value=-1
+        )
+    if n_knots:
+        spline = SplineTransformer(
+            n_knots=n_knots,
+            degree=FITTING.spline_degree,
+            knots="quantile",
+            extrapolation="constant",
+            include_bias=False,
+        )
+        numbers.append(("spline", spline))
+        # Centred categories give every feature a contribution of mean zero in training.
+        centre = StandardScaler(with_std=False)
+        categories = Pipeline([("encode", categories), ("centre", centre)])
+    if n_knots or scaler == "standard":
         numbers.append(("scale", StandardScaler()))
     elif scaler == "min_max":
         numbers.append(("scale", MinMaxScaler(clip=True)))
-    ordinal = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
-    return _columns(
-        Pipeline(numbers), ordinal if encoder == "ordinal" else _one_hot()
-    )
-
-
-def _columns(numbers: object, categories: object) -> ColumnTransformer:
     return ColumnTransformer(
         [
-            ("numbers", numbers, list(NUMERIC)),
+            ("numbers", Pipeline(numbers), list(NUMERIC)),
             ("categories", categories, list(CATEGORICAL)),
         ],
         verbose_feature_names_out=False,
@@ -132,11 +120,7 @@ def build_unscaled(name: str, parameters: Parameters, seed: int) -> Pipeline:
     model = _classifiers(seed)[name].set_params(**own)
     if name == "dummy":
         return Pipeline([("model", model)])
-    if name == ADDITIVE:
-        preprocess = _splines(parameters["n_knots"])
-    else:
-        preprocess = _scaled(parameters.get("scaler"), parameters["encoder"])
-    return Pipeline([("preprocess", preprocess), ("model", model)])
+    return Pipeline([("preprocess", _preprocess(parameters)), ("model", model)])
 
 
 def build(name: str, parameters: Parameters, seed: int) -> Pipeline:

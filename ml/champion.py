@@ -11,22 +11,18 @@ TIE_P_VALUE = 0.05
 NOT_ELIGIBLE = ("dummy", *PUBLISHED)
 
 
-class UnknownChampionError(ValueError):
-    """The requested champion was not compared."""
-
-
 def choose_champion(board: pd.DataFrame, requested: str = "") -> str:
     """Return the champion's name.
 
     `board` has `candidate`, `roc_auc` and `p_value_against_best` on the grouped folds.
     The requested candidate wins, if any. Else the additive model wins, which explains
     itself and scores in SQL, when it ties with the best; else the best one that is not
-    in `NOT_ELIGIBLE`. Raises UnknownChampionError for a name that was not compared.
+    in `NOT_ELIGIBLE`. Raises ValueError for a name that was not compared.
     """
     names = board["candidate"]
     if requested:
         if requested not in set(names):
-            raise UnknownChampionError(
+            raise ValueError(
                 f"champion '{requested}' is unknown; choose one of: "
                 f"{', '.join(names if len(names) else CANDIDATES)}."
             )

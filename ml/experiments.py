@@ -1,34 +1,55 @@
-"""What a campaign really did: customers who got their offer against the control group.
+"""The effect of a campaign: customers who got their offer against the control group.
 
-The control group is drawn by chance before anything is sent, so a difference between the
-groups is what the offers did, give or take the luck of the draw. Each group of customers
-(all, by channel, segment, offer) is compared in two ways:
+Chance draws the control group before anything is sent, so a difference between the
+groups is the effect of the offers, give or take the luck of the draw. Each group of
+customers (all, by channel, segment, offer) is compared in two ways:
 
-- with what was known before taken out (CUPED; Deng, Xu, Kohavi and Walker 2013): the
-  churn risk and the profit of the month of the campaign explain much of what happens
-  next. The draw is stratified by that risk, so these are the intervals whose 95 % can be
-  taken at its word, and the ones to use;
-- plainly, as a check anybody can repeat: difference in the share that decreased with
-  Newcombe's hybrid score interval (Newcombe 1998, method 10) and the score test,
-  difference in profit with Welch's interval. Under a stratified draw they are wider
-  than they need be.
+- The main comparison takes out what was known before (CUPED; Deng, Xu, Kohavi and Walker
+  2013): the churn risk and the profit of the month of the campaign explain much of what
+  happens next. The draw is stratified by that risk, so 95 % of these intervals hold the
+  true difference.
+- The plain comparison is a check that anybody can repeat: the difference in the share
+  that decreased with Newcombe's hybrid score interval (Newcombe 1998, method 10) and the
+  score test, the difference in profit with Welch's interval. Under a stratified draw
+  these intervals are wider than needed.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from ml.frames import table
-from ml.params import CONFIDENCE, POWER
+from ml.params import CONFIDENCE, POWER, SIGNIFICANCE
 
 DIMENSIONS = ("all", "channel", "segment", "offer")
-# Below it a group has no spread to speak of.
+
+# In a smaller group the variance is not known well enough for an interval.
 GROUP_ROWS_MIN = 5
-# What is left of a difference of doubles that should be nothing, as a share of them.
+
+# A variance below this share of the mean square is rounding, not spread.
 ROUNDING = 1e-12
-Sums = Mapping[str, float]
+
+# The columns of `campaign_sums` in the order of `Moments.of_sums`. The outcome is 0 or 1,
+# and so its own square.
+OUTCOMES = (
+    "outcomes",
+    "risk",
+    "decreased",
+    "risk_squared",
+    "decreased",
+    "risk_decreased",
+)
+PROFITS = (
+    "profits",
+    "profit_before",
+    "profit_after",
+    "profit_before_squared",
+    "profit_after_squared",
+    "profit_before_after",
+)
+
 RESULTS = {
     "campaign": "str",
     "outcome_month": "str",
@@ -61,12 +82,14 @@ RESULTS = {
     "plain_profit_difference_high": "float64",
 }
 
+Sums = Mapping[str, float]
+
 
 @dataclass(frozen=True)
 class Moments:
-    """Of an outcome and of what was known before, over `n` customers.
+    """Means and spread of an outcome, and of its covariate from before the campaign.
 
-    Variances and the covariance are those of these customers: divided by `n`.
+    Variances and the covariance of the `n` customers are divided by `n`.
     """
 
     n: int = 0
@@ -79,14 +102,14 @@ class Moments:
     @classmethod
     def of_sums(
         cls,
-        n: int,
+        n: float,
         before: float,
         outcome: float,
         before_squared: float,
         outcome_squared: float,
         product: float,
     ) -> "Moments":
-        """From the sums of both, of their squares and of their product."""
+        """Compute the moments from sums of values, squares and products."""
         if not n:
             return cls()
         before, outcome = before / n, outcome / n
@@ -109,17 +132,21 @@ class Difference:
     high: float = np.nan
     p_value: float = np.nan
 
+    def columns(self, name: str) -> dict[str, object]:
+        """Return estimate and interval, named for a row of `RESULTS`."""
+        return {name: self.estimate, f"{name}_low": self.low, f"{name}_high": self.high}
 
-def _variance(of_squares: float, taken_off: float) -> float:
-    """A difference of two large numbers; none where nothing but rounding is left."""
-    left = of_squares - taken_off
-    return left if left > ROUNDING * abs(of_squares) else 0.0
+
+def _variance(mean_square: float, explained: float) -> float:
+    """Subtract two large numbers; 0 where only rounding is left."""
+    rest = mean_square - explained
+    return rest if rest > ROUNDING * abs(mean_square) else 0.0
 
 
 def difference_in_shares(treated: Moments, control: Moments) -> Difference:
-    """Difference of two shares, of outcomes that are 0 or 1.
+    """Compare the shares of two groups whose outcomes are 0 or 1.
 
-    Newcombe's interval and the score test, as statsmodels has them.
+    Newcombe's interval and the score test are those of statsmodels. NaN for no group.
     """
     from statsmodels.stats.proportion import (
         confint_proportions_2indep,
@@ -135,22 +162,25 @@ def difference_in_shares(treated: Moments, control: Moments) -> Difference:
     )
     estimate = treated.outcome - control.outcome
     if ones[0] * control.n == ones[1] * treated.n:
-        # Also where nobody or everybody decreased, which leaves the test no variance.
+        # Where nobody or everybody decreased, the test would have no variance.
         return Difference(estimate, low, high, 1.0)
-    # It also takes the ratio of the shares, which are nothing where nobody decreased.
+    # statsmodels also divides by the share of the control, which can be 0.
     with np.errstate(divide="ignore"):
         test = test_proportions_2indep(*counts, method="score", compare="diff")
     return Difference(estimate, low, high, float(test.pvalue))
 
 
 def difference_in_means(treated: Moments, control: Moments) -> Difference:
-    """Difference of two means with Welch's interval and test (Welch 1947)."""
+    """Compare two means with Welch's interval and test (Welch 1947).
+
+    NaN where a group has fewer than `GROUP_ROWS_MIN` customers.
+    """
     from scipy.stats import t as student
 
     if min(treated.n, control.n) < GROUP_ROWS_MIN:
         return Difference()
     estimate = treated.outcome - control.outcome
-    # The squared error of each mean, with the variance as divided by n - 1.
+    # The squared error of each mean takes the variance that is divided by n - 1.
     errors = [side.outcome_variance / (side.n - 1) for side in (treated, control)]
     if sum(errors) == 0:
         return Difference(estimate)
@@ -165,34 +195,32 @@ def difference_in_means(treated: Moments, control: Moments) -> Difference:
 
 
 def without_covariate(treated: Moments, control: Moments) -> tuple[Moments, Moments]:
-    """The outcomes less what is explained of them by what was known before.
+    """Return the moments of the outcomes less what the covariate explains of them.
 
-    CUPED: outcome - theta * (before - its mean), with theta the slope within the
+    CUPED: outcome - theta * (before - its mean), where theta is the slope within the
     groups, so that the effect itself is not explained away.
     """
     sides = [side for side in (treated, control) if side.n]
     spread = sum(side.n * side.before_variance for side in sides)
     shared = sum(side.n * side.covariance for side in sides)
     theta = shared / spread if spread > 0 else 0.0
-    mean = sum(side.n * side.before for side in sides) / max(
-        sum(side.n for side in sides), 1
-    )
-    return _rest(treated, theta, mean), _rest(control, theta, mean)
+    n = max(sum(side.n for side in sides), 1)
+    mean = sum(side.n * side.before for side in sides) / n
 
+    def rest(side: Moments) -> Moments:
+        explained = 2 * theta * side.covariance - theta**2 * side.before_variance
+        return replace(
+            side,
+            outcome=side.outcome - theta * (side.before - mean),
+            outcome_variance=_variance(side.outcome_variance, explained),
+            covariance=side.covariance - theta * side.before_variance,
+        )
 
-def _rest(side: Moments, theta: float, mean: float) -> Moments:
-    """The moments of outcome - theta * (before - mean)."""
-    explained = 2 * theta * side.covariance - theta**2 * side.before_variance
-    return replace(
-        side,
-        outcome=side.outcome - theta * (side.before - mean),
-        outcome_variance=_variance(side.outcome_variance, explained),
-        covariance=side.covariance - theta * side.before_variance,
-    )
+    return rest(treated), rest(control)
 
 
 def variance_of_both(treated: Moments, control: Moments) -> float:
-    """The variance of the outcomes of all customers, divided by their number."""
+    """Return the variance of the outcomes of all customers, divided by their number."""
     sides = [side for side in (treated, control) if side.n]
     n = sum(side.n for side in sides)
     if not n:
@@ -202,7 +230,7 @@ def variance_of_both(treated: Moments, control: Moments) -> float:
 
 
 def minimum_detectable_difference(outcome_variance: float, n: int, m: int) -> float:
-    """The difference in shares that groups of n and m see with the usual power."""
+    """Return the difference in shares that groups of n and m detect with `POWER`."""
     from scipy.stats import norm
 
     if not n or not m:
@@ -212,123 +240,90 @@ def minimum_detectable_difference(outcome_variance: float, n: int, m: int) -> fl
 
 
 def compare(treated: Sums, control: Sums) -> dict[str, object]:
-    """One row of results: the customers of one group with their offers and without.
+    """Return the results of one group: its treated customers against its control.
 
-    Both have the counts and sums of `models/marts/campaign_sums.yml`. Customers whose
-    outcome is not known are counted and left out.
+    Both sides have the counts and sums of the model `campaign_sums`. Customers without
+    a known outcome are counted and left out.
     """
-    outcomes = _outcomes(treated), _outcomes(control)
-    plain = difference_in_shares(*outcomes)
-    rest = without_covariate(*outcomes)
+    with_offer, without = (
+        Moments.of_sums(*(side[name] for name in OUTCOMES))
+        for side in (treated, control)
+    )
+    profits = [
+        Moments.of_sums(*(side[name] for name in PROFITS))
+        for side in (treated, control)
+    ]
+    rest = without_covariate(with_offer, without)
     adjusted = difference_in_means(*rest)
-    profits = _profits(treated), _profits(control)
-    n, m = (side.n for side in outcomes)
+    plain = difference_in_shares(with_offer, without)
+    n, m = with_offer.n, without.n
     smallest = minimum_detectable_difference(variance_of_both(*rest), n, m)
-    # The share that the treated would have had without their offers.
-    expected_share = outcomes[0].outcome - adjusted.estimate
+    # Without their offers, this share of the treated would have decreased.
+    expected = with_offer.outcome - adjusted.estimate
     return {
         "treated": n,
         "control": m,
         "treated_without_outcome": int(treated["customers"]) - n,
         "control_without_outcome": int(control["customers"]) - m,
-        "treated_share_decreased": outcomes[0].outcome,
-        "control_share_decreased": outcomes[1].outcome,
-        **_columns("difference", adjusted),
+        "treated_share_decreased": with_offer.outcome,
+        "control_share_decreased": without.outcome,
+        **adjusted.columns("difference"),
         "p_value": adjusted.p_value,
-        **_columns("plain_difference", plain),
-        "plain_p_value": plain.p_value,
         "minimum_detectable_difference": smallest,
         "is_large_enough": bool(0 < smallest <= abs(adjusted.estimate)),
-        "measured_risk_reduction": -adjusted.estimate / expected_share
-        if expected_share > 0
+        "measured_risk_reduction": -adjusted.estimate / expected
+        if expected > 0
         else np.nan,
-        **_columns(
-            "profit_difference", difference_in_means(*without_covariate(*profits))
+        **difference_in_means(*without_covariate(*profits)).columns(
+            "profit_difference"
         ),
-        **_columns("plain_profit_difference", difference_in_means(*profits)),
+        **plain.columns("plain_difference"),
+        "plain_p_value": plain.p_value,
+        **difference_in_means(*profits).columns("plain_profit_difference"),
     }
 
 
 def campaign_results(sums: pd.DataFrame) -> pd.DataFrame:
-    """Every campaign's results; one row per campaign, month of the outcome and group.
+    """Return one row per campaign, month of the outcome and group of customers.
 
-    `sums` has the columns of `models/marts/campaign_sums.yml`: a row per group for the
-    treated and one for the control, of which one may be missing. `corrected_p_value` is
-    the p-value corrected over the groups of its dimension (Holm 1979), and
-    `is_significant` says whether it is below 5 %. Empty where nothing can be measured.
+    `sums` has the columns of the model `campaign_sums`: one row of the treated and one
+    of the control per group, of which one may be missing. `corrected_p_value` is the
+    p-value corrected over the groups of its dimension (Holm 1979), and `is_significant`
+    says whether it is below 5 %. The result is empty where nothing can be measured.
     """
-    rows = []
-    for months, campaign in sums.groupby(["campaign", "outcome_month"]):
-        labels = dict(zip(("campaign", "outcome_month"), months, strict=True))
-        for dimension in DIMENSIONS:
-            groups = campaign[campaign["dimension"] == dimension].groupby("value")
-            compared = [
-                {
-                    "dimension": dimension,
-                    "value": value,
-                    **compare(_side(group, False), _side(group, True)),
-                }
-                for value, group in groups
-            ]
-            corrected = holm([row["p_value"] for row in compared])
-            rows += [
-                {
-                    **labels,
-                    **row,
-                    "corrected_p_value": p,
-                    "is_significant": bool(p < 0.05),
-                }
-                for row, p in zip(compared, corrected, strict=True)
-            ]
-    return table(rows, RESULTS)
+    keys = ["campaign", "outcome_month", "dimension", "value"]
+    # A categorical keeps the order of the dimensions.
+    dimension = pd.Categorical(sums["dimension"], DIMENSIONS)
+    groups = sums.assign(dimension=dimension).groupby(keys, observed=True)
+    rows = [
+        {
+            **dict(zip(keys, values, strict=True)),
+            **compare(_side(group, False), _side(group, True)),
+        }
+        for values, group in groups
+    ]
+    results = pd.DataFrame(rows, columns=list(RESULTS))
+    corrected = results.groupby(keys[:3])["p_value"].transform(holm)
+    return table(
+        results.assign(
+            corrected_p_value=corrected, is_significant=corrected < SIGNIFICANCE
+        ),
+        RESULTS,
+    )
 
 
 def _side(group: pd.DataFrame, is_holdout: bool) -> Sums:
-    """The row of one side of the draw; nothing at all where it is missing."""
+    """Return the row of one side of the draw; zeros where it is missing."""
     rows = group[group["is_holdout"] == is_holdout]
     return rows.iloc[0] if len(rows) else dict.fromkeys(group.columns, 0)
 
 
-def _outcomes(side: Sums) -> Moments:
-    """Whether customers buy less, and the risk that was known before."""
-    return Moments.of_sums(
-        side["outcomes"],
-        side["risk"],
-        side["decreased"],
-        side["risk_squared"],
-        # The square of 0 and 1 is what it was.
-        side["decreased"],
-        side["risk_decreased"],
-    )
-
-
-def _profits(side: Sums) -> Moments:
-    """The profit after and before the campaign."""
-    return Moments.of_sums(
-        side["profits"],
-        side["profit_before"],
-        side["profit_after"],
-        side["profit_before_squared"],
-        side["profit_after_squared"],
-        side["profit_before_after"],
-    )
-
-
-def holm(p_values: list[float]) -> np.ndarray:
-    """P-values corrected for how many there are (Holm 1979); unknown ones stay so."""
+def holm(p_values: pd.Series) -> pd.Series:
+    """Correct the known p-values for their number (Holm 1979); NaN stays NaN."""
     from statsmodels.stats.multitest import multipletests
 
-    p_values = np.array(p_values, dtype="float64")
-    is_known = np.isfinite(p_values)
+    corrected = p_values.astype("float64").copy()
+    is_known = corrected.notna()
     if is_known.any():
-        p_values[is_known] = multipletests(p_values[is_known], method="holm")[1]
-    return p_values
-
-
-def _columns(name: str, difference: Difference) -> dict[str, float]:
-    values = asdict(difference)
-    return {
-        name: values["estimate"],
-        f"{name}_low": values["low"],
-        f"{name}_high": values["high"],
-    }
+        corrected[is_known] = multipletests(corrected[is_known], method="holm")[1]
+    return corrected

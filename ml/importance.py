@@ -1,4 +1,4 @@
-"""Which features the champion leans on, and whether more customers would help."""
+"""Features that the champion leans on, and the worth of more customers to it."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from ml.additive import contributions, is_additive, terms_of
 from ml.checks import training_problem
 from ml.features import FEATURES, in_canonical_order, labels, select_features
-from ml.folds import split_folds, stratified_sample
+from ml.folds import CopyGroupFolds, stratified_sample
 from ml.frames import table
 from ml.params import (
     HYPERPARAMETERS,
@@ -21,8 +21,8 @@ from ml.params import (
     PERMUTATIONS,
     Settings,
 )
-from ml.store.results import remembered
 from ml.runs import current_run, load_current
+from ml.store.cache import cached_table
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -49,22 +49,20 @@ LEARNING_CURVE = {
 
 
 def _held_out_folds(
-    training: pd.DataFrame, settings: Settings
+    X: pd.DataFrame, y: np.ndarray, settings: Settings
 ) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
-    """Training and held-out positions of every grouped fold, and its seed."""
-    X, y = select_features(training), labels(training)
+    """Yield training and held-out positions of every grouped fold, and its seed."""
     plan = settings.evaluation_plan
     for repeat in range(plan.repeats(len(X))):
         seed = settings.seed + repeat
-        folds = split_folds(X, y, "grouped", plan.n_folds, seed)
-        for fold in range(plan.n_folds):
-            yield np.flatnonzero(folds != fold), np.flatnonzero(folds == fold), seed
+        for train, held_out in CopyGroupFolds(plan.n_folds, seed).split(X, y):
+            yield train, held_out, seed
 
 
 def _fit_run(
     run: pd.Series, X: pd.DataFrame, y: np.ndarray, rows: int, seed: int
 ) -> "Pipeline":
-    """The run's champion with its hyperparameters, fitted on so many of the rows."""
+    """Fit the run's champion with its hyperparameters on a sample of `rows` rows."""
     from ml.candidates import build
 
     kept = stratified_sample(y, rows, seed)
@@ -73,18 +71,17 @@ def _fit_run(
 
 
 def _permutation_losses(
-    training: pd.DataFrame, run: pd.Series, settings: Settings
+    X: pd.DataFrame, y: np.ndarray, run: pd.Series, settings: Settings
 ) -> np.ndarray:
-    """How far shuffling a feature lowers ROC AUC; shape (folds, features)."""
+    """Return how far a shuffled feature lowers ROC AUC; shape (folds, features)."""
     from sklearn.metrics import roc_auc_score
 
     from ml.fitting import risk_of
 
-    X, y = select_features(training), labels(training)
+    rows_max = HYPERPARAMETERS[run["champion"]].rows_max
     losses = []
-    for train, held_out, seed in _held_out_folds(training, settings):
-        most = HYPERPARAMETERS[run["champion"]].rows_max
-        pipeline = _fit_run(run, X.iloc[train], y[train], most, seed)
+    for train, held_out, seed in _held_out_folds(X, y, settings):
+        pipeline = _fit_run(run, X.iloc[train], y[train], rows_max, seed)
         rows, truth = X.iloc[held_out].reset_index(drop=True), y[held_out]
         auc = roc_auc_score(truth, risk_of(pipeline, rows))
         rng = np.random.default_rng(seed)
@@ -92,8 +89,7 @@ def _permutation_losses(
         together = pd.concat([rows] * PERMUTATIONS, ignore_index=True)
         of_fold = []
         for feature in FEATURES:
-            values = rows[feature].to_numpy()
-            shuffled = np.concatenate([values[order] for order in orders])
+            shuffled = rows[feature].to_numpy()[np.concatenate(orders)]
             risks = risk_of(pipeline, together.assign(**{feature: shuffled}))
             aucs = [
                 roc_auc_score(truth, risk) for risk in np.split(risks, PERMUTATIONS)
@@ -110,31 +106,25 @@ def feature_importance(
     models_dir: str | Path,
     cache_dir: str | Path | None = None,
 ) -> pd.DataFrame:
-    """What each feature adds to the current run's model, the strongest first.
+    """Return how much each feature adds to the current run's model, strongest first.
 
-    `mean_absolute_contribution` (log-odds over the training customers) is that of
-    an additive champion, else null. `permutation_importance` is the loss of ROC
-    AUC on held-out grouped folds when the feature is shuffled there (Breiman
-    2001), with its corrected standard error; null in quick mode, unless the
-    champion is not additive. Features that carry the same signal share it. No
-    row without a trained model. Raises ArtifactError when the artifact cannot be
-    trusted.
+    `mean_absolute_contribution` (log-odds over the training customers) belongs to an
+    additive champion and is null for another. `permutation_importance` is the loss of
+    ROC AUC on held-out grouped folds when the feature is shuffled there (Breiman 2001),
+    with its corrected standard error; it is null in quick mode, unless the champion is
+    not additive. Features that carry the same signal share it. There is no row without
+    a trained model. Raises ArtifactError when the artifact cannot be trusted.
     """
     run = current_run(runs)
     if training_problem(training, settings) or run is None:
         return table([], IMPORTANCE)
-    return remembered(
-        cache_dir,
-        "importance",
-        (run["run_id"], run["artifact_sha256"], repr(settings)),
-        IMPORTANCE,
-        lambda: _importance(
-            in_canonical_order(training),
-            run,
-            load_current(models_dir, runs)[1],
-            settings,
-        ),
-    )
+
+    def compute() -> pd.DataFrame:
+        _, pipeline = load_current(models_dir, runs)
+        return _importance(in_canonical_order(training), run, pipeline, settings)
+
+    parts = (run["run_id"], run["artifact_sha256"], repr(settings))
+    return cached_table(cache_dir, "importance", parts, IMPORTANCE, compute)
 
 
 def _importance(
@@ -143,26 +133,25 @@ def _importance(
     from ml.metrics import corrected_standard_error
 
     result = pd.DataFrame({"run_id": run["run_id"], "feature": FEATURES})
-    result["mean_absolute_contribution"] = np.nan
-    result["permutation_importance"] = np.nan
-    result["permutation_importance_se"] = np.nan
     by = "permutation_importance"
     if is_additive(pipeline):
-        of_customers = contributions(terms_of(pipeline, run["run_id"]), rows)
-        means = of_customers[list(FEATURES)].abs().mean()
-        result["mean_absolute_contribution"] = means.to_numpy()
         by = "mean_absolute_contribution"
+        of_customers = contributions(terms_of(pipeline, run["run_id"]), rows)
+        result[by] = of_customers[list(FEATURES)].abs().mean().to_numpy()
     if settings.leaderboard == "thorough" or not is_additive(pipeline):
         with threadpool_limits(limits=1):
-            losses = _permutation_losses(rows, run, settings)
-        ratio = 1 / (settings.evaluation_plan.n_folds - 1)
+            losses = _permutation_losses(
+                select_features(rows), labels(rows), run, settings
+            )
+        n_folds = settings.evaluation_plan.n_folds
         result["permutation_importance"] = losses.mean(axis=0)
         result["permutation_importance_se"] = [
-            corrected_standard_error(of_feature, ratio) for of_feature in losses.T
+            corrected_standard_error(of_feature, n_folds) for of_feature in losses.T
         ]
-    result = result.sort_values([by, "feature"], ascending=[False, True])
-    result["rank"] = np.arange(1, len(result) + 1)
-    return table(result.reset_index(drop=True), IMPORTANCE)
+    result = result.sort_values(
+        [by, "feature"], ascending=[False, True], ignore_index=True
+    )
+    return table(result.assign(rank=result.index + 1), IMPORTANCE)
 
 
 def learning_curve(
@@ -171,22 +160,19 @@ def learning_curve(
     settings: Settings,
     cache_dir: str | Path | None = None,
 ) -> pd.DataFrame:
-    """The champion's figures when it learns from a share of the customers.
+    """Return how well the champion does when it learns from a share of the customers.
 
-    One row per share of the training folds' rows; ROC AUC and log loss on the
-    grouped held-out folds (the same customers for every share), means over
-    repeats and folds with corrected standard errors. Hyperparameters are the
-    current run's. A curve still rising at its end says that more labelled
-    customers would help. No row in quick mode or without a trained model.
+    The result has one row per share of the training folds' rows: ROC AUC and log loss
+    on the grouped held-out folds (the same customers for every share), as means over
+    repeats and folds with corrected standard errors. The hyperparameters are the
+    current run's. A curve that still rises at its end says that more labelled customers
+    would help. There is no row in quick mode or without a trained model.
     """
     run = current_run(runs)
-    if (
-        training_problem(training, settings)
-        or run is None
-        or settings.leaderboard != "thorough"
-    ):
+    is_asked = settings.leaderboard == "thorough"
+    if training_problem(training, settings) or run is None or not is_asked:
         return table([], LEARNING_CURVE)
-    return remembered(
+    return cached_table(
         cache_dir,
         "learning_curve",
         (run["run_id"], repr(settings)),
@@ -204,11 +190,11 @@ def _learning_curve(
     from ml.metrics import corrected_standard_error
 
     X, y = select_features(rows), labels(rows)
-    most = HYPERPARAMETERS[run["champion"]].rows_max
-    folds = list(_held_out_folds(rows, settings))
+    rows_max = HYPERPARAMETERS[run["champion"]].rows_max
+    folds = list(_held_out_folds(X, y, settings))
     results = []
     for share in LEARNING_CURVE_SHARES:
-        sizes = [min(round(share * len(train)), most) for train, _, _ in folds]
+        sizes = [min(round(share * len(train)), rows_max) for train, _, _ in folds]
         if min(sizes) < LEARNING_CURVE_ROWS_MIN:
             continue
         aucs, losses = [], []
@@ -218,7 +204,7 @@ def _learning_curve(
                 risk = risk_of(pipeline, X.iloc[held_out])
             aucs.append(roc_auc_score(y[held_out], risk))
             losses.append(log_loss(y[held_out], risk, labels=[0, 1]))
-        ratio = 1 / (settings.evaluation_plan.n_folds - 1)
+        n_folds = settings.evaluation_plan.n_folds
         results.append(
             {
                 "run_id": run["run_id"],
@@ -226,9 +212,9 @@ def _learning_curve(
                 "training_share": share,
                 "training_rows": round(np.mean(sizes)),
                 "roc_auc": np.mean(aucs),
-                "roc_auc_se": corrected_standard_error(np.array(aucs), ratio),
+                "roc_auc_se": corrected_standard_error(np.array(aucs), n_folds),
                 "log_loss": np.mean(losses),
-                "log_loss_se": corrected_standard_error(np.array(losses), ratio),
+                "log_loss_se": corrected_standard_error(np.array(losses), n_folds),
             }
         )
     return table(results, LEARNING_CURVE)

@@ -1,17 +1,17 @@
 """The candidates side by side, with honest errors."""
 
-from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ml.champion import Standing, choose_champion
+from ml.champion import choose_champion
 from ml.checks import training_problem
 from ml.features import ID, LABEL, in_canonical_order, labels
 from ml.frames import table
 from ml.params import HYPERPARAMETERS, METRICS, Settings
-from ml.store.results import remembered
+from ml.store.cache import cached_table
 
 LEADERBOARD = {
     "run_id": "str",
@@ -32,17 +32,16 @@ LEADERBOARD = {
     "hyperparameters_share": "float64",
 }
 
-
 CALIBRATION = "expected_calibration_error"
 
 
 def out_of_fold_risk(predictions: pd.DataFrame) -> pd.Series:
-    """Mean over the repeats of one candidate and split, by ascending customer id."""
+    """Return each customer's mean over the repeats of one candidate and split."""
     return predictions.groupby(ID, sort=True)["probability"].mean()
 
 
 def threshold(y: np.ndarray, risk: np.ndarray, settings: Settings) -> float:
-    """The cut of the policy; profit needs prices, so F1 stands in for it here."""
+    """Return the cut of the policy; without prices here, F1 stands in for profit."""
     from ml.metrics import f1_cut, recall_cut
 
     if settings.threshold_policy == "recall":
@@ -50,56 +49,47 @@ def threshold(y: np.ndarray, risk: np.ndarray, settings: Settings) -> float:
     return f1_cut(y, risk)
 
 
-def _fold_scores(predictions: pd.DataFrame, y: pd.Series, cut: float) -> pd.DataFrame:
-    """One row per (repeat, fold), one column per metric."""
-    from ml.metrics import scores
-
-    rows = {}
-    for key, part in predictions.groupby(["repeat", "fold"], sort=True):
-        rows[key] = scores(y[part[ID]].to_numpy(), part["probability"].to_numpy(), cut)
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(METRICS))
-
-
 def _row(
     predictions: pd.DataFrame, y: pd.Series, settings: Settings
-) -> tuple[dict[str, object], pd.DataFrame]:
-    """A candidate's figures on one split, and those of its folds."""
+) -> tuple[dict[str, Any], np.ndarray]:
+    """Return a candidate's figures on one split, and the ROC AUC of its folds."""
     from ml.metrics import corrected_standard_error, scores
 
     risk = out_of_fold_risk(predictions)
     truth = y[risk.index].to_numpy()
     cut = threshold(truth, risk.to_numpy(), settings)
-    folds = _fold_scores(predictions, y, cut)
-    pooled = scores(truth, risk.to_numpy(), cut)
-    n_folds = int(predictions["fold"].max()) + 1
-    name = predictions["candidate"].iloc[0]
-    of_folds = predictions.drop_duplicates(["repeat", "fold"])["hyperparameters"]
-    (chosen, times), *_ = sorted(
-        Counter(of_folds).items(), key=lambda item: (-item[1], item[0])
+    pooled = pd.Series(scores(truth, risk.to_numpy(), cut))
+    by_fold = predictions.groupby(["repeat", "fold"], sort=True)
+    folds = pd.DataFrame(
+        [
+            scores(y[part[ID]].to_numpy(), part["probability"].to_numpy(), cut)
+            for _, part in by_fold
+        ]
     )
+    n_folds = int(predictions["fold"].max()) + 1
+    errors = folds.apply(corrected_standard_error, raw=True, n_folds=n_folds)
+    first = predictions.iloc[0]
+    # The mode is the first in the alphabet of equally frequent hyperparameters.
+    hyperparameters = by_fold["hyperparameters"].first()
+    chosen = hyperparameters.mode().iloc[0]
     fitted_rows = len(truth) - len(truth) // n_folds
     row = {
-        "run_id": predictions["run_id"].iloc[0],
-        "candidate": name,
-        "split": predictions["split"].iloc[0],
-        **{metric: folds[metric].mean() for metric in METRICS},
+        "run_id": first["run_id"],
+        "candidate": first["candidate"],
+        "split": first["split"],
+        **folds.mean(),
         CALIBRATION: pooled[CALIBRATION],
-        **{f"{metric}_out_of_fold": pooled[metric] for metric in METRICS},
-        **{
-            f"{metric}_se": corrected_standard_error(
-                folds[metric].to_numpy(), 1 / (n_folds - 1)
-            )
-            for metric in METRICS
-        },
+        **pooled.add_suffix("_out_of_fold"),
+        **errors.add_suffix("_se"),
         "threshold": cut,
         "customers": len(truth),
-        "rows_per_fit": min(fitted_rows, HYPERPARAMETERS[name].rows_max),
+        "rows_per_fit": min(fitted_rows, HYPERPARAMETERS[first["candidate"]].rows_max),
         "n_folds": n_folds,
         "n_repeats": int(predictions["repeat"].nunique()),
         "hyperparameters": chosen,
-        "hyperparameters_share": times / len(of_folds),
+        "hyperparameters_share": (hyperparameters == chosen).mean(),
     }
-    return row, folds
+    return row, folds["roc_auc"].to_numpy()
 
 
 def rank_candidates(
@@ -108,24 +98,23 @@ def rank_candidates(
     settings: Settings,
     cache_dir: str | Path | None = None,
 ) -> pd.DataFrame:
-    """The leaderboard: one row per (run_id, candidate, split).
+    """Return the leaderboard: one row per (run_id, candidate, split).
 
-    `<metric>` is the mean over the held-out folds, what one fitted model does to
-    customers it never saw, and `<metric>_se` its standard error;
-    `<metric>_out_of_fold` is that of a customer's mean risk over the repeats, the
-    one the scores use. The calibration error alone is the latter in both: ten
-    bins of a single fold hold too few customers to measure more than noise.
-    `p_value_against_best` compares the folds' ROC AUC with that of the split's
-    best candidate. Errors and p-values are corrected for overlapping training
-    rows (Nadeau & Bengio 2003). `rank` counts by `roc_auc` within a split.
-    Recall, precision and F1 are those at `threshold`, chosen on the out-of-fold
-    risk. `hyperparameters` are those chosen most often, in `hyperparameters_share`
-    of the folds. No row when `training_problem` finds one. With a `cache_dir` it is
-    computed once for a run and its settings.
+    `<metric>` is the mean over the held-out folds: how one fitted model does on
+    customers it never saw; `<metric>_se` is its standard error. `<metric>_out_of_fold`
+    measures a customer's mean risk over the repeats, which the scores use. The
+    calibration error is the latter in both columns: ten bins of a single fold hold too
+    few customers to measure more than noise. `p_value_against_best` compares the folds'
+    ROC AUC with that of the split's best candidate. Errors and p-values are corrected
+    for overlapping training rows (Nadeau & Bengio 2003). `rank` counts by `roc_auc`
+    within a split. Recall, precision and F1 hold at `threshold`, chosen on the
+    out-of-fold risk. `hyperparameters` are those chosen most often, in
+    `hyperparameters_share` of the folds. There is no row when `training_problem` finds
+    a problem.
     """
     if training_problem(training, settings) or predictions.empty:
         return table([], LEADERBOARD)
-    return remembered(
+    return cached_table(
         cache_dir,
         "leaderboard",
         (str(predictions["run_id"].iloc[0]), repr(settings)),
@@ -137,7 +126,6 @@ def rank_candidates(
 def _rank(
     training: pd.DataFrame, predictions: pd.DataFrame, settings: Settings
 ) -> pd.DataFrame:
-    # Imports of scikit-learn take seconds: only where there is something to compute.
     from ml.metrics import corrected_p_value
 
     rows = in_canonical_order(training)
@@ -146,28 +134,22 @@ def _rank(
     ordered = predictions.sort_values(
         ["candidate", "split", "repeat", "fold", ID], ignore_index=True
     )
-    results: list[dict[str, object]] = []
+    results = []
     for _, of_split in ordered.groupby("split", sort=True):
         parts = [
             _row(part, y, settings)
             for _, part in of_split.groupby("candidate", sort=True)
         ]
-        parts.sort(key=lambda part: (-part[0]["roc_auc"], part[0]["candidate"]))
-        best = parts[0][1]["roc_auc"].to_numpy()
-        for rank, (row, folds) in enumerate(parts, start=1):
-            differences = folds["roc_auc"].to_numpy() - best
-            ratio = 1 / (row["n_folds"] - 1)
-            row["rank"] = rank
-            row["p_value_against_best"] = corrected_p_value(differences, ratio)
-            results.append(row)
-    champion = choose_champion(
-        [
-            Standing(row["candidate"], row["roc_auc"], row["p_value_against_best"])
-            for row in results
-            if row["split"] == "grouped"
-        ],
-        settings.champion,
+        board = pd.DataFrame([row for row, _ in parts])
+        best = parts[board["roc_auc"].idxmax()][1]
+        board["p_value_against_best"] = [
+            corrected_p_value(aucs - best, row["n_folds"]) for row, aucs in parts
+        ]
+        # The parts come by name, so equal candidates rank in the alphabet's order.
+        board = board.sort_values("roc_auc", ascending=False, kind="stable")
+        results.append(board.assign(rank=range(1, len(board) + 1)))
+    result = pd.concat(results, ignore_index=True)
+    champion = choose_champion(result[result["split"] == "grouped"], settings.champion)
+    return table(
+        result.assign(is_champion=result["candidate"] == champion), LEADERBOARD
     )
-    for row in results:
-        row["is_champion"] = row["candidate"] == champion
-    return table(results, LEADERBOARD)

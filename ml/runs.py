@@ -1,20 +1,12 @@
-"""Every training has a row; nothing is trained twice."""
+"""Every training has a row, and nothing is trained twice."""
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from ml.store.artifact import (
-    ArtifactError,
-    MissingArtifactError,
-    artifact_name,
-    load,
-    read_verified,
-    save,
-)
 from ml.checks import missing_columns, training_problem
 from ml.evaluation import Log, say
 from ml.features import (
@@ -27,6 +19,15 @@ from ml.features import (
     select_features,
 )
 from ml.frames import table
+from ml.params import HYPERPARAMETERS, Settings
+from ml.store.artifact import (
+    ArtifactError,
+    MissingArtifactError,
+    artifact_name,
+    load,
+    read_verified,
+    save,
+)
 from ml.store.identity import (
     as_json,
     data_hash,
@@ -34,7 +35,6 @@ from ml.store.identity import (
     parameters_hash,
     run_id,
 )
-from ml.params import HYPERPARAMETERS, Settings
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -64,24 +64,17 @@ RUNS = {
 
 SCORES = {ID: "int64", "churn_risk": "float64"}
 
-
-def _champion_of(leaderboard: pd.DataFrame) -> str:
-    is_champion = leaderboard["is_champion"].astype(bool)
-    return str(leaderboard.loc[is_champion, "candidate"].iloc[0])
+Row = dict[str, Any]
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _facts(training: pd.DataFrame, settings: Settings) -> dict[str, object]:
-    """What is known of a run before it is trained, as far as the data allow."""
+def _facts(training: pd.DataFrame, settings: Settings) -> Row:
+    """Return the run's facts before it is trained, as far as the data hold them."""
     plan = settings.evaluation_plan
-    facts: dict[str, object] = {
+    facts: Row = {
         "is_current": True,
         "leaderboard": settings.leaderboard,
         "champion": settings.champion or None,
-        "labelled_rows": _labelled_rows(training),
+        "labelled_rows": len(training),
         "training_rows": len(training),
         "n_folds": plan.n_folds,
         "n_repeats": plan.repeats(len(training)),
@@ -89,38 +82,32 @@ def _facts(training: pd.DataFrame, settings: Settings) -> dict[str, object]:
         "python_version": library_versions()["python"],
         "library_versions": as_json(library_versions()),
     }
+    # A sample says from how many labelled customers it was drawn.
+    if "labelled_rows" in training.columns and len(training):
+        facts["labelled_rows"] = int(training["labelled_rows"].iloc[0])
     if LABEL in training.columns:
         activity = training[LABEL].astype(object)
         facts["decreased_rows"] = int((activity == DECREASED).sum())
         facts["same_rows"] = int((activity == SAME).sum())
     if not missing_columns(training):
-        facts["run_id"] = run_id(training, settings)
         facts["data_hash"] = data_hash(training)
+        facts["run_id"] = run_id(facts["data_hash"], settings)
     return facts
-
-
-def _labelled_rows(training: pd.DataFrame) -> int:
-    """How many customers could be learnt from, `training` being all or a sample."""
-    if "labelled_rows" in training.columns and len(training):
-        return int(training["labelled_rows"].iloc[0])
-    return len(training)
 
 
 def _train(
     training: pd.DataFrame, leaderboard: pd.DataFrame, settings: Settings, path: Path
-) -> dict[str, object]:
+) -> Row:
+    """Fit the leaderboard's champion on all rows and save it; return its facts."""
     from ml.fitting import fit
 
+    is_champion = leaderboard["is_champion"].astype(bool)
+    champion = str(leaderboard.loc[is_champion, "candidate"].iloc[0])
     rows = in_canonical_order(training)
-    champion = _champion_of(leaderboard)
+    X, y = select_features(rows), labels(rows)
+    plan, seed = settings.evaluation_plan, settings.seed
     with threadpool_limits(limits=1):
-        pipeline, parameters = fit(
-            champion,
-            select_features(rows),
-            labels(rows),
-            settings.evaluation_plan,
-            settings.seed,
-        )
+        pipeline, parameters = fit(champion, X, y, plan, seed)
     return {
         "champion": champion,
         "hyperparameters": as_json(dict(parameters)),
@@ -130,20 +117,13 @@ def _train(
     }
 
 
-def _as_runs(rows: list[dict[str, object]]) -> pd.DataFrame:
-    """The rows as a table, oldest first."""
-    return table(rows, RUNS).sort_values(
-        ["trained_at", "run_id"], na_position="last", ignore_index=True
-    )
-
-
-def _known(known_runs: pd.DataFrame | None) -> list[dict[str, object]]:
-    """Runs of before, refused ones among them; none of them current."""
-    if known_runs is None or known_runs.empty:
+def _known(known_runs: pd.DataFrame | None) -> list[Row]:
+    """Return the former runs, refused ones among them; none of them is current."""
+    if known_runs is None:
         return []
     known = known_runs.astype(object).where(known_runs.notna(), None)
-    rows = known.to_dict(orient="records")
-    return [{**row, "is_current": False} for row in rows if row.get("run_id")]
+    rows = known.assign(is_current=False).to_dict(orient="records")
+    return [row for row in rows if row["run_id"]]
 
 
 def fit_champion(
@@ -154,62 +134,54 @@ def fit_champion(
     known_runs: pd.DataFrame | None = None,
     log: Log = say,
 ) -> pd.DataFrame:
-    """All runs, one row each; the current one is trained if it was not before.
+    """Return all runs, one row each; the current one is trained if it was not before.
 
-    `known_runs` is what this function returned last time. A run that stands
-    there with an intact artifact is not fitted again and keeps its row. A damaged
-    artifact is neither loaded nor replaced, unless `settings.retrain` asks for
-    it; a missing one is trained anew, as there is nothing to distrust. What
-    stands in the way is the current row's `problem`, in one sentence; no
-    exception is raised for it.
+    `known_runs` is the result of the last call. A run that stands there with an intact
+    artifact is not fitted again and keeps its row. A damaged artifact is neither loaded
+    nor replaced, unless `settings.retrain` asks for it; a missing one is trained anew,
+    as there is nothing to distrust. A problem raises no exception: it stands in the
+    current row's `problem`, in one sentence.
     """
-    known = _known(known_runs)
-    problem = training_problem(training, settings)
     facts = _facts(training, settings)
-    current = facts.get("run_id")
-    others = [row for row in known if row["run_id"] != current]
+    known = {row["run_id"]: row for row in _known(known_runs)}
+    former = known.pop(facts.get("run_id"), None)
+
+    def with_current(row: Row) -> pd.DataFrame:
+        return table([*known.values(), row], RUNS).sort_values(
+            ["trained_at", "run_id"], na_position="last", ignore_index=True
+        )
+
+    problem = training_problem(training, settings)
     if problem:
-        return _as_runs([*others, {**facts, "problem": problem}])
-    path = Path(models_dir) / artifact_name(current)
-    former = next(
-        (
-            row
-            for row in known
-            if row["run_id"] == current and row.get("artifact_sha256")
-        ),
-        None,
-    )
-    if former and not settings.retrain:
+        return with_current({**facts, "problem": problem})
+    path = Path(models_dir) / artifact_name(facts["run_id"])
+    trained_at = datetime.now(UTC).replace(tzinfo=None)
+    if former and former["artifact_sha256"] and not settings.retrain:
+        former = {**former, "is_current": True, "problem": None}
         try:
             read_verified(path, former["artifact_sha256"], former["library_versions"])
         except MissingArtifactError:
             log(f"the model {path.name} is missing and is trained anew")
+            trained_at = former["trained_at"]
         except ArtifactError as error:
-            return _as_runs(
-                [*others, {**former, "is_current": True, "problem": str(error)}]
-            )
+            return with_current({**former, "problem": str(error)})
         else:
             log(f"run {former['run_id']} is trained already: {former['champion']}")
-            return _as_runs([*others, {**former, "is_current": True, "problem": None}])
-    is_repeated = former is not None and not settings.retrain
-    row = {
-        **facts,
-        "trained_at": former["trained_at"] if is_repeated else _now(),
-        **_train(training, leaderboard, settings, path),
-    }
-    log(f"run {row['run_id']} is trained: {row['champion']}")
-    return _as_runs([*others, row])
+            return with_current(former)
+    trained = _train(training, leaderboard, settings, path)
+    log(f"run {facts['run_id']} is trained: {trained['champion']}")
+    return with_current({**facts, "trained_at": trained_at, **trained})
 
 
 def current_run(runs: pd.DataFrame) -> pd.Series | None:
-    """The current run's row, or None when no trained model is current."""
-    current = runs[runs["is_current"].astype(bool)]
-    is_usable = current["artifact_sha256"].notna() & current["problem"].isna()
-    return current[is_usable].iloc[0] if is_usable.any() else None
+    """Return the current run's row, or None when no trained model is current."""
+    is_usable = runs["artifact_sha256"].notna() & runs["problem"].isna()
+    usable = runs[runs["is_current"].astype(bool) & is_usable]
+    return None if usable.empty else usable.iloc[0]
 
 
 def load_current(models_dir: str | Path, runs: pd.DataFrame) -> tuple[str, "Pipeline"]:
-    """The current run's id and fitted pipeline, verified before it is read.
+    """Return the current run's id and fitted pipeline, verified before it is read.
 
     Raises ArtifactError when there is none, or when its file cannot be trusted.
     """
@@ -223,11 +195,10 @@ def load_current(models_dir: str | Path, runs: pd.DataFrame) -> tuple[str, "Pipe
 def score(
     models_dir: str | Path, runs: pd.DataFrame, customers: pd.DataFrame
 ) -> pd.DataFrame:
-    """Risk of any customers by the current run's model.
+    """Return any customers' risks by the current run's model.
 
-    One row per customer: `customer_id`, `churn_risk` in (0, 1). Raises
-    ArtifactError when the artifact cannot be trusted; no row without a trained
-    model.
+    The result has one row per customer: `customer_id`, `churn_risk` in (0, 1); no row
+    without a trained model. Raises ArtifactError when the artifact cannot be trusted.
     """
     if customers.empty or current_run(runs) is None:
         return table([], SCORES)

@@ -40,6 +40,9 @@ class Progress:
                 self.show()
             elif name == "LogStartLine":
                 self.total = max(self.total, data.total)
+            elif name == "PrintEvent":
+                self.clear()
+                self.write(f"{event.info.msg}\n")
             elif event.info.level == EventLevel.WARN and name not in TOLD_ELSEWHERE:
                 self.warnings.append(event.info.msg.strip())
             elif event.info.level == EventLevel.ERROR and name not in TOLD_ELSEWHERE:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from one_click.publish.publish import PUBLISHED, ROOT, WAREHOUSE, write_whole
 from one_click.pages.pages import pages
 from one_click.pages.vega import vega_script
+from one_click.paths import PUBLISHED, ROOT, WAREHOUSE
+from one_click.publish.files import write_whole
 
 
 def write_pages(database: Path, vega_folder: Path) -> list[Path]:
@@ -18,12 +19,14 @@ def write_pages(database: Path, vega_folder: Path) -> list[Path]:
     vega = vega_script(vega_folder)
     with duckdb.connect(str(database), read_only=True) as connection:
         made = pages(connection, vega)
-    for name, content in made.items():
-        write_whole(database.parent / name, content)
-    return [database.parent / name for name in made]
+    written = {database.parent / name: content for name, content in made.items()}
+    for place, content in written.items():
+        write_whole(place, content)
+    return list(written)
 
 
 def main() -> int:
+    """Write the pages and name them; the exit code."""
     database = PUBLISHED / "one_click.duckdb"
     if not database.exists():
         print("report: nothing is published yet: run `make build`.", file=sys.stderr)

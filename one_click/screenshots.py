@@ -1,19 +1,31 @@
-"""`make screenshots`: the pictures of the pages in docs/, from what is published.
+"""`make screenshots`: the pictures of the published pages in docs/.
 
-Only those of the demo exports belong there. Needs the Chromium of the system.
+Pictures of the demo exports belong there, and no others. Needs the system's Chromium.
 """
 
 import shutil
 import sys
 from dataclasses import dataclass
+from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from one_click.publish.publish import PUBLISHED, ROOT
+from one_click.paths import PUBLISHED, ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+NO_BROWSER = f"no browser was found: install one of {', '.join(BROWSERS)}"
+# As in a container: the browser has no sandbox of its own, no screen, no updates.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DOCS = ROOT / "docs"
+
+Theme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Shot:
     page: str
     width: int
     height: int
-    theme: str
+    theme: Theme
     language: str
 
 
@@ -35,10 +47,16 @@ SHOTS = (
 )
 
 
+def installed_browser() -> str | None:
+    """The path of the system's Chromium, if there is one."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def take(browser: Browser, shot: Shot) -> None:
     """Write one picture."""
-    window = {"width": shot.width, "height": shot.height}
-    page = browser.new_page(viewport=window, color_scheme=shot.theme)
+    page = browser.new_page(
+        viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.theme
+    )
     page.goto((PUBLISHED / shot.page).as_uri())
     if shot.language != "ru":
         page.click(f"button[data-language={shot.language}]")
@@ -48,9 +66,10 @@ def take(browser: Browser, shot: Shot) -> None:
 
 
 def main() -> int:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    """Take every picture and name it; the exit code."""
+    found = installed_browser()
     if found is None:
-        print(f"screenshots: install one of {', '.join(BROWSERS)}.", file=sys.stderr)
+        print(f"screenshots: {NO_BROWSER}.", file=sys.stderr)
         return 1
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)

@@ -1,5 +1,8 @@
-{# A key of several columns: no row lacks a part of it, and no two rows share all of it. #}
-{% test unique_combination(model, columns) %}
+{# A key of several columns: no row lacks a part of it, and no two rows share all of it.
+
+   columns: the columns of the key.
+   nullable: those of them that may be null; two nulls count as equal. #}
+{% test unique_combination(model, columns, nullable=[]) %}
 select
     {{ columns | join(',\n    ') }},
     count(*) as row_count
@@ -8,7 +11,7 @@ from {{ model }}
 group by {{ columns | join(', ') }}
 having
     count(*) > 1
-    {%- for column in columns %}
+    {%- for column in columns if column not in nullable %}
     or {{ column }} is null
     {%- endfor %}
 {% endtest %}

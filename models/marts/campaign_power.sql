@@ -1,7 +1,8 @@
 -- One row per group of a campaign (all, by channel, segment and offer): how small a
 -- difference between treated and control it can tell, before anything is sent.
-{# A difference is seen (two-sided, 5 %) four times in five: z of 0.975 and of 0.8. #}
-{% set z = 1.959964 + 0.841621 %}
+{# Quantiles of the normal distribution: a test at 5 %, two-sided, sees the difference four times
+   in five. #}
+{% set z_of_significance, z_of_power = 1.959964, 0.841621 %}
 with
 
 customers as (
@@ -37,7 +38,7 @@ measured as (
         cast(treated as bigint) as treated,
         cast(control as bigint) as control,
         expected_share_decreased,
-        {{ z }} * sqrt(
+        {{ z_of_significance + z_of_power }} * sqrt(
             variance * (1 / nullif(treated, 0) + 1 / nullif(control, 0))
         ) as minimum_detectable_difference,
         planned_difference

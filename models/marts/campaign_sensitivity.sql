@@ -24,7 +24,7 @@ today as (
 
 scenarios as (
 
-    select distinct effect_multiplier from {{ ref('limit_prices') }}
+    select distinct effect_multiplier from {{ ref('limit_price_solution') }}
 
 ),
 

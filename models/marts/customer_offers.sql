@@ -11,7 +11,7 @@ planned as (
 
 candidates as (
 
-    select * from {{ ref('offer_candidates') }}
+    select * from {{ ref('eligible_offers') }}
 
 ),
 

@@ -7,7 +7,7 @@ eligible as (
         offer,
         count(*) as eligible_customers
 
-    from {{ ref('offer_candidates') }}
+    from {{ ref('eligible_offers') }}
     group by offer
 
 ),
@@ -34,10 +34,8 @@ final as (
         offers.name_en,
         offers.channel,
         offers.cost_per_contact,
-        coalesce({{ measured_effect('offers.offer') }}, offers.assumed_risk_reduction)
-            as risk_reduction,
-        case when {{ measured_effect('offers.offer') }} is null then 'assumed' else 'measured' end
-            as effect_source,
+        offers_in_force.risk_reduction,
+        offers_in_force.effect_source,
         offers.max_customers,
         coalesce(eligible.eligible_customers, 0) as eligible_customers,
         cast(coalesce(chosen.customers, 0) as bigint) as customers,
@@ -46,6 +44,8 @@ final as (
         coalesce(chosen.expected_profit, 0) as expected_profit
 
     from {{ ref('offers') }} as offers
+    inner join {{ ref('offers_in_force') }} as offers_in_force
+        on offers.offer = offers_in_force.offer
     left join eligible
         on offers.offer = eligible.offer
     left join chosen

@@ -21,8 +21,7 @@ totals as (
         sum(case when is_at_risk then 1 else 0 end) as customers_at_risk,
         {{ exact_avg('churn_risk') }} as mean_risk,
         sum(monthly_profit) as monthly_profit,
-        {{ exact_sum('churn_risk * monthly_profit') }}
-        * {{ var('horizon_months') }} as profit_at_risk,
+        {{ exact_sum(profit_at_risk('churn_risk', 'monthly_profit')) }} as profit_at_risk,
         sum(case when has_consent then 1 else 0 end) as customers_with_consent
 
     from members

@@ -1,9 +1,9 @@
-# One row per measured campaign, month of the outcome, and group: what campaign_results shows.
+# One row per measured campaign, month of the outcome, and group of customers.
 from ml.experiments import campaign_results
 
 
 def model(dbt, session):
-    # Here and not in dbt_project.yml: there dbt takes every Python model for a table.
+    # dbt takes every Python model for a table, unless the file itself says otherwise.
     dbt.config(
         materialized="incremental",
         incremental_strategy="delete+insert",

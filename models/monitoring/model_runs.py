@@ -1,15 +1,14 @@
-# One row per run: what was trained on what, and the artifact it left.
+# One row per run: its training data and settings, and the artifact it left.
 from ml.params import Settings
 from ml.runs import fit_champion
 
 
 def model(dbt, session):
-    # Here and not in dbt_project.yml: there dbt takes every Python model for a table.
+    # dbt takes every Python model for a table, unless the file itself says otherwise.
     dbt.config(materialized="incremental")
     training = dbt.ref("training_customers").df()
     leaderboard = dbt.ref("model_leaderboard").df()
     known_runs = session.table(str(dbt.this)).df() if dbt.is_incremental else None
-    settings = dbt.ref("training_settings").df()
-    settings = Settings(**settings.to_dict("records")[0])
+    settings = Settings.from_frame(dbt.ref("training_settings").df())
     models_dir = dbt.config.meta_get("models_dir")
     return fit_champion(training, leaderboard, settings, models_dir, known_runs)

@@ -5,7 +5,7 @@ with
 
 candidates as (
 
-    select * from {{ ref('offer_candidates') }}
+    select * from {{ ref('eligible_offers') }}
     where not is_holdout
 
 ),
@@ -30,9 +30,8 @@ final as (
         candidates.is_contact,
         candidates.cost_per_contact,
         candidates.risk_reduction,
-        candidates.churn_risk
-        * cast(candidates.monthly_profit as double)
-        * {{ var('horizon_months') }} as profit_at_risk,
+        {{ profit_at_risk('candidates.churn_risk', 'candidates.monthly_profit') }}
+            as profit_at_risk,
         customers.customers / least(customers.customers, {{ var('allocation_customers_max') }})
             as weight
 

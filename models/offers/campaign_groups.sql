@@ -1,6 +1,8 @@
 -- One row per active customer: whether it is kept without an offer, as control. Drawn by
 -- a salted hash within strata of consent and risk, so that both groups carry the same
 -- risk; who is drawn depends on nothing else, so it outlives changes of offers and limits.
+{# Ten strata of the risk; a risk of 1 falls into the last. #}
+{% set strata_of_risk = 9.999 %}
 with
 
 customers as (
@@ -13,8 +15,8 @@ drawn as (
 
     select
         customer_id,
-        cast(has_consent as integer) * 10 + cast(floor(churn_risk * 9.999) as integer)
-            as stratum,
+        cast(has_consent as integer) * 10
+        + cast(floor(churn_risk * {{ strata_of_risk }}) as integer) as stratum,
         {{ campaign_draw('customer_id') }} as draw
 
     from customers

@@ -1,17 +1,25 @@
--- One row per offer with picks and favourite category: what it recommends to a customer
--- of that category, whose own is left out. No row where nothing else remains.
+-- One row per offer with picks and favourite category: the categories that it recommends to a
+-- customer of that category, without the customer's own. No row where nothing else remains.
 with
 
-offers as (
+picked as (
 
-    select * from {{ ref('offers') }}
-    where picks is not null
+    select
+        offer_categories.offer,
+        categories.favourite_category,
+        categories.spelling,
+        categories.name_en
+
+    from {{ ref('offer_categories') }} as offer_categories
+    inner join {{ ref('categories') }} as categories
+        on offer_categories.favourite_category = categories.favourite_category
+        and categories.is_canonical
 
 ),
 
-categories as (
+own as (
 
-    select * from {{ ref('categories') }}
+    select favourite_category from {{ ref('categories') }}
     where is_canonical
 
 ),
@@ -19,7 +27,7 @@ categories as (
 final as (
 
     select
-        offers.offer,
+        picked.offer,
         own.favourite_category,
         {{ dbt.listagg('picked.favourite_category', "'|'",
             'order by picked.favourite_category') }} as picks,
@@ -28,13 +36,10 @@ final as (
         {{ dbt.listagg('picked.name_en', "', '",
             'order by picked.favourite_category') }} as picks_en
 
-    from offers
-    cross join categories as own
-    inner join categories as picked
-        on concat('|', offers.picks, '|')
-        like concat('%|', picked.favourite_category, '|%')
-        and picked.favourite_category <> own.favourite_category
-    group by offers.offer, own.favourite_category
+    from picked
+    inner join own
+        on picked.favourite_category <> own.favourite_category
+    group by picked.offer, own.favourite_category
 
 )
 

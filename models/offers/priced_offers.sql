@@ -5,7 +5,7 @@ with
 
 prices as (
 
-    select * from {{ ref('limit_prices') }}
+    select * from {{ ref('limit_price_solution') }}
 
 ),
 
@@ -48,7 +48,7 @@ earnings as (
         candidates.cost_per_contact,
         {{ scenario_profit() }} as scenario_profit
 
-    from {{ ref('offer_candidates') }} as candidates
+    from {{ ref('eligible_offers') }} as candidates
     inner join offers
         on candidates.offer = offers.offer
 

@@ -6,6 +6,5 @@ from ml.params import Settings
 
 def model(dbt, session):
     training = dbt.ref("training_customers").df()
-    settings = dbt.ref("training_settings").df()
-    settings = Settings(**settings.to_dict("records")[0])
+    settings = Settings.from_frame(dbt.ref("training_settings").df())
     return cross_validate(training, settings, dbt.config.meta_get("cache_dir"))

@@ -6,7 +6,6 @@ from ml.params import Settings
 def model(dbt, session):
     training = dbt.ref("training_customers").df()
     predictions = dbt.ref("cross_validation").df()
-    settings = dbt.ref("training_settings").df()
-    settings = Settings(**settings.to_dict("records")[0])
+    settings = Settings.from_frame(dbt.ref("training_settings").df())
     cache_dir = dbt.config.meta_get("cache_dir")
     return rank_candidates(training, predictions, settings, cache_dir)

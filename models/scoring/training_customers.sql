@@ -1,5 +1,6 @@
 -- One row per customer that models learn from: all that are trainable, or above
 -- training_rows_max a sample that keeps the share of each label.
+{% set rows_of_a_rare_class = 1000 %}
 {% set id = 'cast(trainable.customer_id as ' ~ dbt.type_string() ~ ')' %}
 with
 
@@ -22,9 +23,9 @@ classes as (
 
 ),
 
--- The hash draws the same sample on every machine and for any row order. Of many customers
--- only those are put in order who can be among the first: twice as many as are needed, and
--- all of a class of which few are.
+-- A hash of the id draws the same sample on every machine. Only customers who can be among the
+-- first are put in order: twice as many as the sample takes, and every customer of a class of
+-- which the sample takes few.
 drawn as (
 
     select
@@ -41,7 +42,8 @@ drawn as (
         on trainable.activity = classes.activity
     where
         {{ hash_share(id) }} <= 2.0 * {{ var('training_rows_max') }} / classes.row_count
-        or 1.0 * {{ var('training_rows_max') }} * classes.class_count / classes.row_count < 1000
+        or 1.0 * {{ var('training_rows_max') }} * classes.class_count / classes.row_count
+        < {{ rows_of_a_rare_class }}
 
 ),
 

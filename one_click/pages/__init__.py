@@ -1,1 +1,1 @@
-"""The pages in `published/`: what they show, in which words, drawn how."""
+"""The pages in `published/`: their facts, words, tables and charts."""

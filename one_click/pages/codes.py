@@ -8,10 +8,12 @@ ACTIVITIES = {
     "unknown": Words("не известна", "not known"),
 }
 ANSWERS = {"True": Words("да", "yes"), "False": Words("нет", "no")}
+# In the order in which tables show them.
 CAMPAIGN_PARTS = {
     "all": Words("вся кампания", "whole campaign"),
     "segment": Words("сегмент", "segment"),
     "offer": Words("предложение", "offer"),
+    "channel": Words("канал", "channel"),
 }
 CHANNELS = {
     "email": Words("письмо", "email"),

@@ -91,9 +91,9 @@ def grouped(found: Sequence[Row], key: str) -> dict[str, list[Row]]:
     return groups
 
 
-def thinned(curve: Sequence[Row], points: int = CURVE_POINTS_MAX) -> Sequence[Row]:
+def thinned(curve: Sequence[Row]) -> Sequence[Row]:
     """Evenly chosen rows of a long curve; its first and its last row stay."""
-    if len(curve) <= points:
+    if len(curve) <= CURVE_POINTS_MAX:
         return curve
-    step = (len(curve) - 1) / (points - 1)
-    return [curve[round(place * step)] for place in range(points)]
+    step = (len(curve) - 1) / (CURVE_POINTS_MAX - 1)
+    return [curve[round(place * step)] for place in range(CURVE_POINTS_MAX)]

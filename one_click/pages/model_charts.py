@@ -78,7 +78,7 @@ def with_jitter(rows: Sequence[Row]) -> list[Row]:
     low, high = min(values), max(values)
     width = (high - low) / BEESWARM_BINS or 1.0
     seen: dict[tuple[str, int], int] = {}
-    drawn = []
+    drawn: list[Row] = []
     for row, value in zip(rows, values, strict=True):
         place = (row["feature"], int((value - low) / width))
         order = seen[place] = seen.get(place, -1) + 1

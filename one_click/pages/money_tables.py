@@ -162,10 +162,10 @@ def campaign_tables(facts: ReportFacts) -> Iterator[Table]:
 
 
 def part_name(facts: ReportFacts, row: Row) -> Words:
-    """The name of the segment or the offer that a row about a campaign tells of."""
-    kind, value = row["dimension"], row["value"]
-    named = {"segment": facts.segments, "offer": facts.offers}.get(kind, [])
+    """The name of the segment, offer or channel that a row about a campaign tells of."""
+    part, value = row["dimension"], row["value"]
+    named = {"segment": facts.segments, "offer": facts.offers}.get(part, [])
     for each in named:
-        if each[kind] == value:
+        if each[part] == value:
             return name_of(each)
-    return CAMPAIGN_PARTS.get(value, as_is(value))
+    return {**CHANNELS, **CAMPAIGN_PARTS}.get(value, as_is(value))

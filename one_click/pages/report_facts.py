@@ -1,5 +1,6 @@
 """The questions of `report.html`."""
 
+from one_click.pages.codes import CAMPAIGN_PARTS
 from one_click.pages.facts import Facts, all_rows, one_row
 
 # The beeswarm and the bars of importance show this many features.
@@ -14,7 +15,7 @@ TRAIT_LOG_RATIO_MIN, TRAITS_MAX = 0.4, 3
 # Standard errors on each side of an estimate in its 95 % interval.
 STANDARD_ERRORS_95 = 1.96
 
-CAMPAIGN_PARTS_IN_ORDER = "list_position(['all', 'segment', 'offer'], dimension), value"
+CAMPAIGN_PARTS_IN_ORDER = f"list_position({list(CAMPAIGN_PARTS)}, dimension), value"
 
 
 class ReportFacts(Facts):

@@ -5,20 +5,11 @@ made once per version and kept.
 """
 
 import os
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 PACKAGE = "vl-convert-python"
-
-
-def vega_script(folder: Path) -> str:
-    """The script, from the file in `folder` or else made and kept there."""
-    place = folder / f"vega-{version(PACKAGE)}.js"
-    if not place.exists():
-        written = folder / f".{place.name}.{os.getpid()}"
-        written.write_text(made_script(), encoding="utf-8")
-        os.replace(written, place)
-    return place.read_text(encoding="utf-8")
 
 
 def made_script() -> str:
@@ -26,4 +17,14 @@ def made_script() -> str:
     # Slow to import, and not needed once the script is there.
     import vl_convert
 
-    return vl_convert.javascript_bundle()
+    return vl_convert.javascript_bundle()  # type: ignore[call-arg]  # snippet is optional
+
+
+def vega_script(folder: Path, make: Callable[[], str] = made_script) -> str:
+    """The script from the file in `folder`; if there is none, `make` makes and keeps it."""
+    place = folder / f"vega-{version(PACKAGE)}.js"
+    if not place.exists():
+        written = folder / f".{place.name}.{os.getpid()}"
+        written.write_text(make(), encoding="utf-8")
+        os.replace(written, place)
+    return place.read_text(encoding="utf-8")

@@ -10,20 +10,9 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-MONTHS_RU = [
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-]
+MONTHS_RU = (
+    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
+)
 NO_BREAK = "\u00a0"
 UNKNOWN = "–"
 
@@ -143,4 +132,4 @@ def month(text: str) -> Words:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return as_is(text)
-    return Words(f"{MONTHS_RU[first.month - 1]} {first.year}", f"{first:%B %Y}")
+    return Words(f"{MONTHS_RU.split()[first.month - 1]} {first.year}", f"{first:%B %Y}")

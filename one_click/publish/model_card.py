@@ -1,77 +1,75 @@
-"""The model card: what the champion is, how far to trust it, and what it is not for.
+"""The model card: the champion, how far to trust it, and what it is not for.
 
 Every figure comes from the published tables, so anyone can check it with SQL.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import duckdb
 
 from ml.params import METRICS
-from one_click.pages import facts
+from one_click.pages.data_facts import COLLINEAR
+from one_click.pages.facts import rows
+from one_click.pages.words import shown
+
+# The card names this many of the features that drive the risk.
+FEATURES_SHOWN = 10
 
 
-def markdown_table(header: list[str], rows: list[tuple]) -> str:
+def markdown_table(header: Sequence[str], cells: Sequence[Sequence[object]]) -> str:
     """A table in Markdown; numbers are rounded to four significant digits."""
     lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
-    lines += ["| " + " | ".join(shown(cell) for cell in row) + " |" for row in rows]
+    lines += ["| " + " | ".join(map(escaped, row)) + " |" for row in cells]
     return "\n".join(lines)
 
 
-def shown(value: object) -> str:
-    """A cell as a person reads it; nothing where the value is not known."""
-    if value is None:
-        return "–"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return str(value).replace("|", "\\|").replace("\n", " ")
+def escaped(value: object) -> str:
+    """A value that neither ends its cell nor its line."""
+    return shown(value).replace("|", "\\|").replace("\n", " ")
 
 
 def model_card(connection: duckdb.DuckDBPyConnection) -> str:
     """The card as Markdown, from a database whose current catalog is the published one."""
 
-    def rows(query: str) -> list[tuple]:
+    def read(query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
-    (run,) = facts.rows(connection, "select * from scoring.model_runs where is_current")
-    candidates = rows(
-        "select candidate, split, "
-        + ", ".join(f"{metric}_out_of_fold" for metric in METRICS)
-        + ", roc_auc, roc_auc_se, p_value_against_best "
-        "from scoring.model_leaderboard order by split, rank"
+    (run,) = rows(connection, "select * from scoring.model_runs where is_current")
+    out_of_fold = ", ".join(f"{metric}_out_of_fold" for metric in METRICS)
+    of_folds = ", ".join(f"{metric}, {metric}_se" for metric in METRICS)
+    candidates = read(
+        f"select candidate, split, {out_of_fold}, roc_auc, roc_auc_se, "
+        "p_value_against_best from scoring.model_leaderboard order by split, rank"
     )
     champion = [row for row in candidates if row[0] == run["champion"]]
-    errors = rows(
-        "select split, "
-        + ", ".join(f"{metric}, {metric}_se" for metric in METRICS)
-        + " "
-        "from scoring.model_leaderboard where is_champion order by split"
-    )
-    (cut,) = rows(
-        "select threshold, customers_contacted, recall, precision, expected_profit "
-        "from scoring.threshold_curve where is_in_force"
-    )
-    importance = rows(
+    by_fold = [
+        (split, metric, values[2 * place], values[2 * place + 1])
+        for split, *values in read(
+            f"select split, {of_folds} from scoring.model_leaderboard "
+            "where is_champion order by split"
+        )
+        for place, metric in enumerate(METRICS)
+    ]
+    (cut,) = rows(connection, "select * from scoring.threshold_curve where is_in_force")
+    importance = read(
         "select rank, feature, mean_absolute_contribution, permutation_importance "
-        "from scoring.feature_importance order by rank limit 10"
+        f"from scoring.feature_importance order by rank limit {FEATURES_SHOWN}"
     )
-    calibration = rows(
+    calibration = read(
         "select bin, customers, mean_risk, share_decreased "
         "from scoring.calibration_curve order by bin"
     )
-    collinear = rows(
+    collinear = read(
         "select feature, variance_inflation_factor from scoring.variance_inflation "
-        "where variance_inflation_factor > 10 order by 2 desc, 1"
+        f"where variance_inflation_factor > {COLLINEAR} order by 2 desc, 1"
     )
-    curve = rows(
+    curve = read(
         "select training_share, training_rows, roc_auc, roc_auc_se, log_loss "
         "from scoring.learning_curve order by training_share"
     )
-    (doubtful,) = rows("select count(*) from scoring.label_audit")
+    ((doubtful,),) = read("select count(*) from scoring.label_audit")
     names = ["candidate", "split", *METRICS, "mean of folds", "± se", "p against best"]
-    by_fold = [
-        (split, metric, values[2 * place], values[2 * place + 1])
-        for split, *values in errors
-        for place, metric in enumerate(METRICS)
-    ]
     learning = (
         markdown_table(["share", "customers", "roc_auc", "± se", "log_loss"], curve)
         if curve
@@ -102,8 +100,8 @@ overlapping training sets (Nadeau and Bengio 2003).
 
 {markdown_table(["split", "metric", "mean of folds", "± se"], by_fold)}
 
-Threshold in force: {cut[0]:.3f}. It finds {cut[2]:.1%} of the decreasing customers, and
-{cut[3]:.1%} of those it names do decrease ({cut[1]} of the labelled customers).
+Threshold in force: {cut["threshold"]:.3f}. It finds {cut["recall"]:.1%} of the decreasing customers, and
+{cut["precision"]:.1%} of those it names do decrease ({cut["customers_contacted"]} of the labelled customers).
 
 ## All candidates on the same folds
 {markdown_table(names, candidates)}
@@ -118,7 +116,7 @@ folds (thorough only).
 {markdown_table(["rank", "feature", "contribution", "permutation"], importance)}
 
 ## Collinear features
-Variance inflation above 10. None was dropped: the penalty of the champion shares the weight
+Variance inflation above {COLLINEAR}. None was dropped: the penalty of the champion shares the weight
 among features that carry the same signal, so read such reasons together.
 
 {markdown_table(["feature", "variance inflation"], collinear)}
@@ -127,7 +125,7 @@ among features that carry the same signal, so read such reasons together.
 {learning}
 
 ## Known limits
-- {doubtful[0]} labels contradict their out-of-fold risk (`scoring.label_audit`): look at
+- {doubtful} labels contradict their out-of-fold risk (`scoring.label_audit`): look at
   them before looking for a better model.
 - Reasons are what the model uses, not proven causes; only a campaign with a holdout
   measures what an offer does.

@@ -1,5 +1,4 @@
--- Of the customers of market_file some bought less and some did not: a model cannot learn the
--- difference from one class.
+-- market_file has customers of both labels: a model cannot learn a difference from one.
 with
 
 labels as (

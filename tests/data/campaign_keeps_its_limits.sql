@@ -1,5 +1,5 @@
--- What is really sent costs at most the budget, reaches at most max_contacts, and no offer
--- goes to more customers than it can.
+-- The offers of the campaign cost at most campaign_budget and contact at most max_contacts
+-- customers, and no offer goes to more than its max_customers. The holdout gets none.
 with
 
 sent as (

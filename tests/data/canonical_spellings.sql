@@ -1,4 +1,4 @@
--- Each code of a value map has exactly one spelling that is shown to people.
+-- Each code of a map in seeds/reference has exactly one canonical spelling, which people see.
 {% set maps = {
     'periods': 'period',
     'service_levels': 'service_level',

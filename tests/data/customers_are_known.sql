@@ -1,5 +1,5 @@
--- Most customers of this month were customers of the build before: another store's exports
--- would mix two stores in the history. It runs before customer_status is built anew.
+-- Most customers of these exports were customers in the build before: the exports of another
+-- store would mix two stores in offer_history. The test runs before customer_status is built.
 {% set known = last_built('customer_status') if execute else none %}
 {% if known is none or var('new_source') %}
 select 'nothing to compare with' as problem

@@ -1,4 +1,4 @@
--- Rows in = rows kept + rows rejected, for each export.
+-- Each row of an export is either kept or rejected.
 select *
 from {{ ref('input_reconciliation') }}
 where rows_in <> rows_kept + rows_rejected

@@ -1,5 +1,5 @@
--- market_file shares most of its customers with each other export. Exports that share few are
--- of another month or another store.
+-- market_file shares most of its customers with each other export. Exports that share few
+-- customers are of different months or stores.
 with
 
 counts as (

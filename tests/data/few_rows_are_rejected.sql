@@ -1,5 +1,5 @@
--- At most max_rejected_share of the rows of each export are rejected. The test reads what
--- customer_status is made of, so dbt runs it before any mart changes.
+-- At most max_rejected_share of the rows of each export are rejected. The test reads tables
+-- before customer_status, so dbt runs it before any mart changes.
 with
 
 kept as (

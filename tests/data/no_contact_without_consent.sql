@@ -1,4 +1,4 @@
--- Consent is law: who did not allow messages meets offers on the site only.
+-- A customer who did not allow messages gets offers on the site only, as the law demands.
 select customer_offers.*
 from {{ ref('customer_offers') }} as customer_offers
 inner join {{ ref('customers') }} as customers

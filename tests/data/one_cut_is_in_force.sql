@@ -1,4 +1,4 @@
--- The threshold in force is exactly one row of the curve.
+-- Exactly one cut of threshold_curve is in force.
 select count(*) as cuts_in_force
 from {{ ref('threshold_curve') }}
 where is_in_force

@@ -1,4 +1,4 @@
--- With the intercept, the contributions of a customer are the log-odds of its risk.
+-- The intercept and the contributions of a customer sum to the log-odds of its risk.
 with
 
 intercept as (

@@ -1,4 +1,4 @@
--- A few rows that could not be read are a warning, shown with their reasons.
+-- Rejected rows give a warning that shows their reasons.
 {{ config(severity='warn') }}
 select
     export,

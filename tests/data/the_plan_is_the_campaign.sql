@@ -1,5 +1,5 @@
--- The sensitivity table at today's assumptions and the summary of the offers say what the
--- campaign says.
+-- customer_offers, offer_summary and the scenario of today's assumptions in
+-- campaign_sensitivity state the same expected profit.
 with
 
 sums as (

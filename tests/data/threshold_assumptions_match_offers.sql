@@ -1,4 +1,4 @@
--- The profit policy assumes a typical contact: within what the offers of today assume.
+-- The cost and the effect that the profit policy assumes lie within those of today's offers.
 with
 
 contacts as (

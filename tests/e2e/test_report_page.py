@@ -1,6 +1,5 @@
 """The pages in a real browser: nothing fetched, nothing complained of, usable by all."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,17 +13,8 @@ from report_database import HOSTILE, small_database
 
 from one_click.pages.pages import pages
 from one_click.pages.vega import made_script
+from one_click.screenshots import ARGUMENTS, NO_BROWSER, Theme, installed_browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# As in a container: no sandbox of its own, no screen, nothing looked up by itself.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = ("report.html", "data.html")
 PHONE, DESKTOP = 390, 1280
 SIZE_MAX = 3_000_000  # bytes
@@ -34,7 +24,7 @@ AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 @dataclass
 class Visit:
-    """A page that was opened, and all it asked for or complained of."""
+    """An open page, its requests and its complaints."""
 
     page: Page
     requests: list[str] = field(default_factory=list)
@@ -58,9 +48,9 @@ Opener = Callable[..., Visit]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The Chromium of the system."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = installed_browser()
     if found is None:
-        pytest.skip(f"no browser was found: install one of {', '.join(BROWSERS)}")
+        pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
@@ -72,7 +62,7 @@ def visit(browser: Browser) -> Iterator[Opener]:
     """`visit(file, ...)`: open a file in a window of its own."""
     contexts: list[BrowserContext] = []
 
-    def open_page(file: Path, width: int = DESKTOP, theme: str = "light") -> Visit:
+    def open_page(file: Path, width: int = DESKTOP, theme: Theme = "light") -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme
         )
@@ -109,7 +99,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def serious_findings(page: Page) -> list[str]:
-    """What axe-core calls serious or critical, with the elements it means.
+    """The findings that axe-core calls serious or critical, with their elements.
 
     It does not look into drawings, which are hidden from screen readers: each has its
     title, a sentence and a table.
@@ -149,7 +139,7 @@ def check_page(opened: Visit, file: Path, language: str) -> None:
     [("report.html", DESKTOP, "light", "ru"), ("data.html", PHONE, "dark", "en")],
 )
 def test_page_is_quiet_accessible_and_fits(
-    name: str, width: int, theme: str, language: str, published: Path, visit: Opener
+    name: str, width: int, theme: Theme, language: str, published: Path, visit: Opener
 ) -> None:
     """Each page, language, theme and width once."""
     file = published / name
@@ -163,7 +153,7 @@ def test_page_is_quiet_accessible_and_fits(
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_page_is_so_in_every_combination(
-    name: str, width: int, theme: str, language: str, published: Path, visit: Opener
+    name: str, width: int, theme: Theme, language: str, published: Path, visit: Opener
 ) -> None:
     """Slow because axe-core looks at thousands of elements each time."""
     file = published / name

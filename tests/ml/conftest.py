@@ -7,9 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from real_exports import read_training
+from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
-from ml.params import Plan, Settings
+from ml.candidates import build
+from ml.features import labels
+from ml.params import HYPERPARAMETERS, Plan, Settings
 
 CATEGORIES = (
     "kids",
@@ -63,7 +66,7 @@ def make_training(rows: int, seed: int = 0) -> pd.DataFrame:
 
 @pytest.fixture(autouse=True, scope="session")
 def one_thread() -> Iterator[None]:
-    """As in the project: one thread per model, so the same digits and no waiting."""
+    """One thread per model gives the same digits, as in the project."""
     with threadpool_limits(limits=1):
         yield
 
@@ -81,8 +84,19 @@ def training() -> pd.DataFrame:
 
 
 @pytest.fixture
+def fitted() -> Callable[[str, pd.DataFrame], Pipeline]:
+    """`fitted(name, training)`: the candidate as quick mode fits it."""
+
+    def fit(name: str, training: pd.DataFrame) -> Pipeline:
+        unfitted = build(name, HYPERPARAMETERS[name].quick, seed=1)
+        return unfitted.fit(training, labels(training))
+
+    return fit
+
+
+@pytest.fixture
 def settings() -> Settings:
-    """The smallest comparison there is: three candidates, three folds."""
+    """A small comparison: three candidates, three folds, two repeats."""
     return Settings(
         candidates=("additive_splines", "logistic_regression", "dummy"),
         plan=Plan(splits=("grouped",), n_folds=3, n_repeats=2, is_searched=False),

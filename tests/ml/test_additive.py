@@ -5,12 +5,13 @@ import pandas as pd
 import pytest
 
 from ml.additive import TERMS, contributions, is_additive, terms_of
-from ml.candidates import build, quick_parameters
-from ml.features import CATEGORICAL, FEATURES, NUMERIC, labels
+from ml.features import CATEGORICAL, FEATURES, NUMERIC
 
 
-def fit(name: str, training: pd.DataFrame):
-    return build(name, quick_parameters(name), seed=1).fit(training, labels(training))
+@pytest.fixture
+def fit(fitted):
+    """`fit(training)`: the additive model."""
+    return lambda training: fitted("additive_splines", training)
 
 
 def log_odds(pipeline, customers: pd.DataFrame) -> np.ndarray:
@@ -35,20 +36,20 @@ def with_holes(training: pd.DataFrame) -> pd.DataFrame:
     return training
 
 
-def test_terms_agree_on_training_customers(training):
-    assert_terms_agree(fit("additive_splines", training), training)
+def test_terms_agree_on_training_customers(training, fit):
+    assert_terms_agree(fit(training), training)
 
 
 @pytest.mark.parametrize("far", [-1e6, -1.0, 0.0, 1e6])
-def test_terms_agree_beyond_the_outer_knots(training, far):
-    pipeline = fit("additive_splines", training)
+def test_terms_agree_beyond_the_outer_knots(training, fit, far):
+    pipeline = fit(training)
     assert_terms_agree(
         pipeline, training.head(20).assign(**dict.fromkeys(NUMERIC, far))
     )
 
 
-def test_risk_is_constant_beyond_the_outer_knots(training):
-    terms = terms_of(fit("additive_splines", training), "run")
+def test_risk_is_constant_beyond_the_outer_knots(training, fit):
+    terms = terms_of(fit(training), "run")
     highest = training["revenue_current_month"].max()
     rows = training.head(3).assign(revenue_current_month=[highest, highest + 1, 1e9])
     found = contributions(terms, rows)["revenue_current_month"]
@@ -56,9 +57,9 @@ def test_risk_is_constant_beyond_the_outer_knots(training):
 
 
 @pytest.mark.parametrize("is_trained_with_holes", [True, False])
-def test_terms_agree_on_missing_and_unseen_values(training, is_trained_with_holes):
+def test_terms_agree_on_missing_and_unseen_values(training, fit, is_trained_with_holes):
     holes = with_holes(training)
-    pipeline = fit("additive_splines", holes if is_trained_with_holes else training)
+    pipeline = fit(holes if is_trained_with_holes else training)
     assert_terms_agree(pipeline, holes)
     unseen = holes.assign(favourite_category="pet_goods", service_level="gold")
     assert_terms_agree(pipeline, unseen)
@@ -66,8 +67,8 @@ def test_terms_agree_on_missing_and_unseen_values(training, is_trained_with_hole
     assert_terms_agree(pipeline, nothing)
 
 
-def test_terms_agree_at_every_knot_and_beside_it(training):
-    pipeline = fit("additive_splines", training)
+def test_terms_agree_at_every_knot_and_beside_it(training, fit):
+    pipeline = fit(training)
     terms = terms_of(pipeline, "run")
     parts = []
     for feature in NUMERIC:
@@ -78,7 +79,7 @@ def test_terms_agree_at_every_knot_and_beside_it(training):
     assert_terms_agree(pipeline, pd.concat(parts, ignore_index=True))
 
 
-def test_terms_agree_with_tied_constant_and_empty_features(training):
+def test_terms_agree_with_tied_constant_and_empty_features(training, fit):
     rng = np.random.default_rng(2)
     rows = len(training)
     tied = training.assign(
@@ -90,20 +91,20 @@ def test_terms_agree_with_tied_constant_and_empty_features(training):
         favourite_category=None,
         service_level="standard",
     )
-    pipeline = fit("additive_splines", tied)
+    pipeline = fit(tied)
     assert_terms_agree(pipeline, tied)
     assert_terms_agree(pipeline, training)
 
 
-def test_contributions_have_mean_zero_in_training(training):
+def test_contributions_have_mean_zero_in_training(training, fit):
     holes = with_holes(training)
-    terms = terms_of(fit("additive_splines", holes), "run")
+    terms = terms_of(fit(holes), "run")
     means = contributions(terms, holes)[list(FEATURES)].mean()
     assert means.to_numpy() == pytest.approx(0, abs=1e-12)
 
 
-def test_intervals_tile_the_line(training):
-    terms = terms_of(fit("additive_splines", training), "run")
+def test_intervals_tile_the_line(training, fit):
+    terms = terms_of(fit(training), "run")
     assert terms.dtypes.astype(str).to_dict() == TERMS
     for feature in NUMERIC:
         pieces = terms[(terms["feature"] == feature) & (terms["kind"] == "interval")]
@@ -114,8 +115,8 @@ def test_intervals_tile_the_line(training):
         assert (np.diff(between) > 0).all()
 
 
-def test_every_feature_has_a_term_for_the_unknown(training):
-    terms = terms_of(fit("additive_splines", training), "run")
+def test_every_feature_has_a_term_for_the_unknown(training, fit):
+    terms = terms_of(fit(training), "run")
     kinds = terms.groupby("feature")["kind"].agg(set)
     assert all("missing" in kinds[feature] for feature in FEATURES)
     assert all("unseen" in kinds[feature] for feature in CATEGORICAL)
@@ -123,7 +124,9 @@ def test_every_feature_has_a_term_for_the_unknown(training):
     assert set(consent["category"]) == {"true", "false"}
 
 
-def test_only_the_additive_model_is_additive(training):
-    assert is_additive(fit("additive_splines", training))
-    for name in ("logistic_regression", "support_vector_machine", "dummy"):
-        assert not is_additive(fit(name, training))
+@pytest.mark.parametrize(
+    "name",
+    ["additive_splines", "logistic_regression", "support_vector_machine", "dummy"],
+)
+def test_only_the_additive_model_is_additive(training, fitted, name):
+    assert is_additive(fitted(name, training)) == (name == "additive_splines")

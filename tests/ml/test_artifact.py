@@ -6,24 +6,28 @@ import os
 import joblib
 import pytest
 
-from ml.store import artifact, storage
+from ml.store import storage
 from ml.store.artifact import ArtifactError, MissingArtifactError, load, save
-from ml.candidates import build, quick_parameters
-from ml.features import labels
 from ml.store.identity import as_json, library_versions
 
 VERSIONS = as_json(library_versions())
 
 
 @pytest.fixture
-def pipeline(training):
-    unfitted = build("additive_splines", quick_parameters("additive_splines"), seed=1)
-    return unfitted.fit(training, labels(training))
+def pipeline(training, fitted):
+    return fitted("additive_splines", training)
+
+
+@pytest.fixture
+def saved(pipeline, tmp_path):
+    """The path and the SHA-256 of a saved pipeline."""
+    path = tmp_path / "run.joblib"
+    return path, save(pipeline, path)
 
 
 @pytest.fixture
 def unread(monkeypatch):
-    """Fails the test when anything is unpickled."""
+    """Fail the test when anything is unpickled."""
     monkeypatch.setattr(joblib, "load", lambda file: pytest.fail("it was unpickled"))
 
 
@@ -36,9 +40,8 @@ def test_what_is_saved_is_loaded(pipeline, training, tmp_path):
     assert [file.name for file in path.parent.iterdir()] == ["run.joblib"]
 
 
-def test_one_changed_byte_is_refused(pipeline, tmp_path, unread):
-    path = tmp_path / "run.joblib"
-    sha256 = save(pipeline, path)
+def test_one_changed_byte_is_refused(saved, unread):
+    path, sha256 = saved
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
@@ -48,17 +51,15 @@ def test_one_changed_byte_is_refused(pipeline, tmp_path, unread):
 
 
 @pytest.mark.parametrize("kept", [0, 1, 1000])
-def test_a_truncated_file_is_refused(pipeline, tmp_path, unread, kept):
-    path = tmp_path / "run.joblib"
-    sha256 = save(pipeline, path)
+def test_a_truncated_file_is_refused(saved, unread, kept):
+    path, sha256 = saved
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(ArtifactError, match="truncated"):
         load(path, sha256, VERSIONS)
 
 
-def test_another_library_version_is_refused(pipeline, tmp_path, unread):
-    path = tmp_path / "run.joblib"
-    sha256 = save(pipeline, path)
+def test_another_library_version_is_refused(saved, unread):
+    path, sha256 = saved
     older = json.dumps({**library_versions(), "scikit-learn": "1.2.0"})
     with pytest.raises(ArtifactError, match=r"scikit-learn 1\.2\.0 \(now"):
         load(path, sha256, older)
@@ -69,9 +70,8 @@ def test_a_missing_file_is_told_apart(tmp_path, unread):
         load(tmp_path / "run.joblib", "0" * 64, VERSIONS)
 
 
-def test_refusals_are_one_sentence_without_a_path(pipeline, tmp_path):
-    path = tmp_path / "run.joblib"
-    save(pipeline, path)
+def test_refusals_are_one_sentence_without_a_path(saved, tmp_path):
+    path, _ = saved
     with pytest.raises(ArtifactError) as error:
         load(path, "0" * 64, VERSIONS)
     assert str(tmp_path) not in str(error.value)
@@ -87,6 +87,6 @@ def test_an_interrupted_save_leaves_the_former_file(pipeline, tmp_path, monkeypa
 
     monkeypatch.setattr(storage.os, "replace", stopped)
     with pytest.raises(KeyboardInterrupt):
-        artifact.save(pipeline, path)
+        save(pipeline, path)
     assert path.read_bytes() == b"former"
     assert os.listdir(tmp_path) == ["run.joblib"]

@@ -7,21 +7,16 @@ import pytest
 from sklearn.pipeline import Pipeline
 
 from ml import candidates
-from ml.candidates import (
-    PLATT_SCALED,
-    build,
-    build_unscaled,
-    quick_parameters,
-)
+from ml.candidates import PLATT_SCALED, build_unscaled
 from ml.features import labels, select_features
 from ml.fitting import search_points
 from ml.folds import stratified_sample
-from ml.params import CANDIDATES, HYPERPARAMETERS, THOROUGH
+from ml.params import CANDIDATES, HYPERPARAMETERS, THOROUGH, Fitting
 
 
 @pytest.fixture(autouse=True)
 def few_trees(monkeypatch):
-    monkeypatch.setattr(candidates, "TREES", 20)
+    monkeypatch.setattr(candidates, "FITTING", Fitting(trees=20))
 
 
 @pytest.fixture(autouse=True)
@@ -29,15 +24,6 @@ def warnings_are_errors():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         yield
-
-
-def fitted(name, training):
-    pipeline = build(name, quick_parameters(name), seed=1)
-    return pipeline.fit(training, labels(training))
-
-
-def test_every_candidate_has_hyperparameters():
-    assert set(CANDIDATES) == set(HYPERPARAMETERS)
 
 
 @pytest.mark.parametrize("name", CANDIDATES)
@@ -48,7 +34,7 @@ def test_quick_hyperparameters_are_among_those_searched(name):
 
 
 @pytest.mark.parametrize("name", CANDIDATES)
-def test_predicts_probabilities_without_a_warning(name, training):
+def test_predicts_probabilities_without_a_warning(name, training, fitted):
     pipeline = fitted(name, training)
     assert isinstance(pipeline, Pipeline)
     risk = pipeline.predict_proba(training.drop(columns="activity"))[:, 1]
@@ -57,7 +43,7 @@ def test_predicts_probabilities_without_a_warning(name, training):
 
 
 @pytest.mark.parametrize("name", CANDIDATES)
-def test_ids_and_other_columns_change_nothing(name, training):
+def test_ids_and_other_columns_change_nothing(name, training, fitted):
     risk = fitted(name, training).predict_proba(training)
     other = training.assign(customer_id=1, monthly_profit=np.arange(len(training)))
     columns = list(reversed(other.columns))
@@ -66,7 +52,7 @@ def test_ids_and_other_columns_change_nothing(name, training):
 
 
 @pytest.mark.parametrize("name", CANDIDATES)
-def test_missing_and_unseen_values_are_scored(name, training):
+def test_missing_and_unseen_values_are_scored(name, training, fitted):
     training = training.astype({"pages_per_visit": "float64", "has_consent": object})
     training.loc[::7, "pages_per_visit"] = np.nan
     training.loc[::9, "favourite_category"] = None
@@ -80,7 +66,7 @@ def test_missing_and_unseen_values_are_scored(name, training):
 
 
 @pytest.mark.parametrize("name", CANDIDATES)
-def test_constant_and_empty_features_are_no_obstacle(name, training):
+def test_constant_and_empty_features_are_no_obstacle(name, training, fitted):
     training = training.assign(
         tenure_days=365, service_level="standard", favourite_category=None
     )
@@ -102,7 +88,7 @@ def test_the_fewest_customers_are_enough_for_every_search_point(name, make):
 
 
 @pytest.mark.parametrize("name", PLATT_SCALED)
-def test_platt_scaling_is_calibrated_on_the_whole(name, make):
+def test_platt_scaling_is_calibrated_on_the_whole(name, make, fitted):
     training = make(600)
     risk = fitted(name, training).predict_proba(training)[:, 1]
     assert risk.mean() == pytest.approx(labels(training).mean(), abs=0.05)

@@ -17,11 +17,7 @@ from ml.evaluation import (
 from ml.features import in_canonical_order, labels, select_features
 from ml.fitting import search, search_points
 from ml.folds import copy_groups
-from ml.params import CANDIDATES, HYPERPARAMETERS, THOROUGH, Plan, Settings
-
-
-def quiet(line: str) -> None:
-    """Progress nobody reads."""
+from ml.params import CANDIDATES, HYPERPARAMETERS, THOROUGH, Fitting, Plan, Settings
 
 
 def mean_auc(predictions: pd.DataFrame, training: pd.DataFrame) -> pd.Series:
@@ -35,7 +31,7 @@ def mean_auc(predictions: pd.DataFrame, training: pd.DataFrame) -> pd.Series:
 
 
 def test_every_customer_is_held_out_once_per_repeat(training, settings, tmp_path):
-    predictions = cross_validate(training, settings, tmp_path, quiet)
+    predictions = cross_validate(training, settings, tmp_path)
     assert predictions.dtypes.astype(str).to_dict() == PREDICTIONS
     key = ["candidate", "split", "repeat", "customer_id"]
     assert not predictions.duplicated(key).any()
@@ -44,7 +40,7 @@ def test_every_customer_is_held_out_once_per_repeat(training, settings, tmp_path
 
 
 def test_all_candidates_share_the_folds(training, settings, tmp_path):
-    predictions = cross_validate(training, settings, tmp_path, quiet)
+    predictions = cross_validate(training, settings, tmp_path)
     folds = predictions.groupby(["repeat", "customer_id"])["fold"]
     assert folds.nunique().max() == 1
     of_repeats = predictions.drop_duplicates(["repeat", "customer_id"])
@@ -53,13 +49,13 @@ def test_all_candidates_share_the_folds(training, settings, tmp_path):
 
 
 def test_a_held_out_label_does_not_reach_its_own_risk(training, settings, tmp_path):
-    before = cross_validate(training, settings, tmp_path, quiet)
+    before = cross_validate(training, settings, tmp_path)
     one = training["customer_id"].iloc[7]
     flipped = training.copy()
     other = {"decreased": "same", "same": "decreased"}
     flipped.loc[7, "activity"] = other[flipped.loc[7, "activity"]]
     rows = before[before["customer_id"] == one]
-    after = cross_validate(flipped, settings, tmp_path, quiet)
+    after = cross_validate(flipped, settings, tmp_path)
     assert len(rows) == len(after[after["customer_id"] == one])
     # Its folds may be dealt anew, but its label must not pull its risk along.
     pull = after[after["customer_id"] == one].groupby("candidate")["probability"].mean()
@@ -70,7 +66,7 @@ def test_a_held_out_label_does_not_reach_its_own_risk(training, settings, tmp_pa
 def test_shuffled_labels_leave_nothing_to_learn(make, tmp_path, monkeypatch):
     # One shuffle of 500 labels moves ROC AUC by 0.026 (one standard error) by
     # chance alone, the mean of three by 0.015.
-    monkeypatch.setattr(candidates, "TREES", 20)
+    monkeypatch.setattr(candidates, "FITTING", Fitting(trees=20))
     plan = Plan(splits=("grouped",), n_folds=2, n_repeats=1, is_searched=False)
     settings = Settings(plan=plan, jobs=1)
     training = make(500)
@@ -78,7 +74,7 @@ def test_shuffled_labels_leave_nothing_to_learn(make, tmp_path, monkeypatch):
     for shuffle in range(3):
         labels = training["activity"].sample(frac=1, random_state=shuffle).to_numpy()
         shuffled = training.assign(activity=labels)
-        predictions = cross_validate(shuffled, settings, tmp_path, quiet)
+        predictions = cross_validate(shuffled, settings, tmp_path)
         found.append(mean_auc(predictions, shuffled))
     means = pd.concat(found, axis="columns").mean(axis="columns")
     assert set(means.index) == set(CANDIDATES)
@@ -87,17 +83,17 @@ def test_shuffled_labels_leave_nothing_to_learn(make, tmp_path, monkeypatch):
 
 def test_known_signal_is_learnt(make, settings, tmp_path):
     training = make(600)
-    found = mean_auc(cross_validate(training, settings, tmp_path, quiet), training)
+    found = mean_auc(cross_validate(training, settings, tmp_path), training)
     assert found["dummy"] == 0.5
     assert found["logistic_regression"] > 0.8
     assert found["additive_splines"] > 0.8
 
 
 def test_rows_and_ids_in_any_order_give_the_same_risks(training, settings, tmp_path):
-    first = cross_validate(training, settings, tmp_path / "first", quiet)
+    first = cross_validate(training, settings, tmp_path / "first")
     renumbered = training.sample(frac=1, random_state=4)
     renumbered["customer_id"] = 900_000 - renumbered["customer_id"]
-    other = cross_validate(renumbered, settings, tmp_path / "other", quiet)
+    other = cross_validate(renumbered, settings, tmp_path / "other")
     other["customer_id"] = 900_000 - other["customer_id"]
     key = ["candidate", "repeat", "customer_id"]
     pd.testing.assert_frame_equal(
@@ -108,18 +104,18 @@ def test_rows_and_ids_in_any_order_give_the_same_risks(training, settings, tmp_p
 
 
 def test_parallel_jobs_change_no_digit(training, settings, tmp_path):
-    alone = cross_validate(training, settings, tmp_path / "one", quiet)
+    alone = cross_validate(training, settings, tmp_path / "one")
     both = dataclasses.replace(settings, jobs=2)
-    together = cross_validate(training, both, tmp_path / "two", quiet)
+    together = cross_validate(training, both, tmp_path / "two")
     pd.testing.assert_frame_equal(alone, together, check_exact=True)
 
 
 def test_unchanged_evaluation_computes_nothing(
     training, settings, tmp_path, monkeypatch
 ):
-    first = cross_validate(training, settings, tmp_path, quiet)
+    first = cross_validate(training, settings, tmp_path)
     monkeypatch.setattr(evaluation, "predict_folds", pytest.fail)
-    again = cross_validate(training, settings, tmp_path, quiet)
+    again = cross_validate(training, settings, tmp_path)
     pd.testing.assert_frame_equal(first, again, check_exact=True)
 
 
@@ -136,19 +132,19 @@ def test_interrupted_evaluation_goes_on_where_it_stopped(
 
     monkeypatch.setattr(evaluation, "predict_folds", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        cross_validate(training, settings, tmp_path, quiet)
-    resumed = cross_validate(training, settings, tmp_path, quiet)
+        cross_validate(training, settings, tmp_path)
+    resumed = cross_validate(training, settings, tmp_path)
     assert len(calls) == 4 + 3
     monkeypatch.undo()
-    whole = cross_validate(training, settings, tmp_path / "whole", quiet)
+    whole = cross_validate(training, settings, tmp_path / "whole")
     pd.testing.assert_frame_equal(resumed, whole, check_exact=True)
 
 
 def test_damaged_cache_is_computed_again(training, settings, tmp_path):
-    first = cross_validate(training, settings, tmp_path, quiet)
-    for number, path in enumerate(sorted(tmp_path.glob("*.npz"))):
+    first = cross_validate(training, settings, tmp_path)
+    for number, path in enumerate(sorted(tmp_path.glob("*.json"))):
         path.write_bytes(path.read_bytes()[: 40 * number])
-    again = cross_validate(training, settings, tmp_path, quiet)
+    again = cross_validate(training, settings, tmp_path)
     pd.testing.assert_frame_equal(first, again, check_exact=True)
 
 
@@ -181,7 +177,7 @@ def test_progress_names_candidate_and_auc(training, settings, tmp_path):
 
 def test_one_class_gives_no_rows(training, settings, tmp_path):
     one_class = training.assign(activity="same")
-    predictions = cross_validate(one_class, settings, tmp_path, quiet)
+    predictions = cross_validate(one_class, settings, tmp_path)
     assert predictions.empty
     assert predictions.dtypes.astype(str).to_dict() == PREDICTIONS
 
@@ -213,6 +209,6 @@ def test_nested_search_sees_training_rows_only(training, monkeypatch, tmp_path):
     found = evaluation.predict_folds(task, X, y)
     groups = copy_groups(X)
     for fold, part in enumerate(seen):
-        is_held_out = found.fold == fold
+        is_held_out = (found["fold"] == fold).to_numpy()
         assert not set(part.index) & set(np.flatnonzero(is_held_out))
         assert not set(groups[part.index]) & set(groups[is_held_out])

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from scipy.stats import ttest_ind
 
-from one_click.demo.exports import LABELS, Store, generate, log_odds, next_month
 from ml.experiments import (
     DIMENSIONS,
     Moments,
@@ -27,7 +26,7 @@ def shares(ones: int, n: int) -> Moments:
 
 
 def moments(outcome: np.ndarray, before: np.ndarray | None = None) -> Moments:
-    """As models/marts/campaign_sums.sql and ml.experiments come to them."""
+    """Compute the moments as `campaign_sums` and ml.experiments do."""
     outcome = np.asarray(outcome, dtype="float64")
     before = np.zeros(len(outcome)) if before is None else before
     return Moments.of_sums(
@@ -41,7 +40,7 @@ def moments(outcome: np.ndarray, before: np.ndarray | None = None) -> Moments:
 
 
 def sums(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """What models/marts/campaign_sums.sql makes of a row per customer."""
+    """Sum a row per customer, as the model `campaign_sums` does."""
     has_outcome = outcomes["is_decreased"].notna()
     has_profit = outcomes["profit_after"].notna()
     risk = outcomes["churn_risk"].where(has_outcome)
@@ -118,7 +117,7 @@ def test_groups_without_anybody_are_unknown() -> None:
 
 def test_holm_by_hand() -> None:
     """0.01 × 3, 0.02 × 2, 0.04 × 1, never falling; unknown ones do not count."""
-    found = holm([0.02, 0.01, np.nan, 0.04])
+    found = holm(pd.Series([0.02, 0.01, np.nan, 0.04])).to_numpy()
     assert found[[0, 1, 3]] == pytest.approx([0.04, 0.03, 0.04])
     assert np.isnan(found[2])
 
@@ -175,32 +174,35 @@ def test_sums_tell_what_every_customer_told() -> None:
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
 
 
-def campaign(seed: int, effect: float, customers: int = 1500) -> tuple:
-    """Outcomes of a generated campaign, and the difference that was planted.
+def campaign(
+    seed: int, effect: float, customers: int = 1500
+) -> tuple[pd.DataFrame, float]:
+    """Outcomes of a made-up campaign, and the difference that was planted.
 
     The control group is drawn within strata of risk, as campaign_groups does it.
     """
     rng = np.random.default_rng([seed, 7])
-    before = generate(customers, seed)
-    chance = 1 / (1 + np.exp(-log_odds(before, Store())))
-    chance += (1 - chance) * Store().unforeseen
+    chance = rng.beta(0.6, 1.0, customers)
     risk = np.clip(chance + 0.05 * rng.standard_normal(customers), 0.01, 0.99)
     stratum = np.floor(risk * 9.999)
     draw = pd.Series(rng.random(customers)).groupby(stratum).rank(pct=True)
     is_holdout = (draw <= 0.1).to_numpy()
-    after = next_month(before, before["id"][~is_holdout].to_numpy(), effect, seed)
+    lowered = chance * np.where(is_holdout, 1, 1 - effect)
+    is_decreased = rng.random(customers) < lowered
+    profit = rng.gamma(4, 2.5, customers)
     outcomes = pd.DataFrame(
         {
             "campaign": "2026-01",
             "outcome_month": "2026-02",
             "is_holdout": is_holdout,
             "channel": "email",
-            "segment": np.where(before["promo"] > 50, "promo", "others"),
+            "segment": np.where(rng.random(customers) < 0.3, "promo", "others"),
             "offer": "mail",
-            "is_decreased": (after["label"] == LABELS[1]).astype(float),
+            "is_decreased": is_decreased.astype(float),
             "churn_risk": risk,
-            "profit_before": before["profit"] / 100,
-            "profit_after": after["profit"] / 100,
+            "profit_before": profit,
+            "profit_after": profit * np.where(is_decreased, 0.7, 1)
+            + rng.standard_normal(customers),
         }
     )
     return outcomes, -effect * chance.mean()
@@ -267,7 +269,7 @@ def test_false_alarms_are_five_in_a_hundred() -> None:
 
 def test_results_have_a_row_per_group() -> None:
     """All, channel, segment, offer; the segments' p-values are corrected."""
-    outcomes, _ = campaign(1, 0.25)
+    outcomes, _ = campaign(2, 0.25)
     results = campaign_results(sums(outcomes))
     assert results["dimension"].tolist() == [
         "all",

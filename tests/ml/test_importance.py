@@ -25,9 +25,9 @@ def trained(make, settings, tmp_path):
 
     def train(**changes):
         training, chosen = make(400), dataclasses.replace(settings, **changes)
-        predictions = cross_validate(training, chosen, tmp_path, lambda line: None)
+        predictions = cross_validate(training, chosen, tmp_path)
         board = rank_candidates(training, predictions, chosen)
-        runs = fit_champion(training, board, chosen, tmp_path, None, lambda line: None)
+        runs = fit_champion(training, board, chosen, tmp_path, None)
         return training, chosen, runs, tmp_path
 
     return train

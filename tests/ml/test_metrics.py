@@ -9,7 +9,6 @@ from ml.metrics import (
     expected_calibration_error,
     f1_cut,
     recall_cut,
-    recall_precision_f1,
     scores,
 )
 
@@ -38,18 +37,26 @@ def test_calibration_error_bins_differ_by_one_row_at_most():
     assert expected_calibration_error(y, risk, 3) == pytest.approx(expected)
 
 
-def test_recall_precision_and_f1_by_hand():
-    # At 0.5 five are flagged, four of them right, of four positives.
-    assert recall_precision_f1(Y, RISK, 0.5) == pytest.approx((1, 0.8, 8 / 9))
-    # At 0.65 three are flagged, all right.
-    assert recall_precision_f1(Y, RISK, 0.65) == pytest.approx((0.75, 1, 6 / 7))
-    assert recall_precision_f1(Y, RISK, 0.95) == (0, 0, 0)
+@pytest.mark.parametrize(
+    ("cut", "recall", "precision", "f1"),
+    [
+        # Five are flagged, four of them right, of four positives.
+        (0.5, 1, 0.8, 8 / 9),
+        # Three are flagged, all right.
+        (0.65, 0.75, 1, 6 / 7),
+        (0.95, 0, 0, 0),
+    ],
+)
+def test_recall_precision_and_f1_by_hand(cut, recall, precision, f1):
+    found = scores(Y, RISK, cut)
+    assert found["recall"] == pytest.approx(recall)
+    assert found["precision"] == pytest.approx(precision)
+    assert found["f1"] == pytest.approx(f1)
 
 
 def test_f1_cut_is_the_best_of_all_cuts():
     assert f1_cut(Y, RISK) == 0.5
-    best = max(recall_precision_f1(Y, RISK, cut)[2] for cut in RISK)
-    assert recall_precision_f1(Y, RISK, f1_cut(Y, RISK))[2] == best
+    assert max(RISK, key=lambda cut: scores(Y, RISK, cut)["f1"]) == 0.5
 
 
 def test_f1_cut_treats_equal_risks_as_one_cut():
@@ -78,15 +85,9 @@ def test_scores_by_hand():
 
 def test_nadeau_bengio_standard_error_by_hand():
     values = np.array([0.90, 0.92, 0.91, 0.93, 0.89])
-    # s² = 0.00025; (1/5 + 1/4) s² = 0.0001125.
+    # s² = 0.00025; (1/5 + 1/4) s² = 0.0001125, 1.5² times the uncorrected s²/5.
     expected = 0.0001125**0.5
-    assert corrected_standard_error(values, 0.25) == pytest.approx(expected)
-
-
-def test_corrected_error_exceeds_the_naive_one():
-    values = np.array([0.90, 0.92, 0.91, 0.93, 0.89])
-    naive = values.std(ddof=1) / 5**0.5
-    assert corrected_standard_error(values, 0.25) == pytest.approx(naive * 1.5)
+    assert corrected_standard_error(values, 5) == pytest.approx(expected)
 
 
 def test_nadeau_bengio_p_value_by_hand():
@@ -97,18 +98,18 @@ def test_nadeau_bengio_p_value_by_hand():
     # Two-sided tail of Student's t with four degrees of freedom, closed form.
     share = t / (4 + t**2) ** 0.5
     tail = 1 - share * (1 + (1 - share**2) / 2)
-    assert corrected_p_value(differences, 0.25) == pytest.approx(tail)
+    assert corrected_p_value(differences, 5) == pytest.approx(tail)
 
 
 def test_p_value_of_a_critical_value_from_the_table():
     # t(4) = 2.776 leaves 5 %.
     differences = np.array([-1.0, -0.5, 0.0, 0.5, 1.0])
-    error = corrected_standard_error(differences, 0.25)
+    error = corrected_standard_error(differences, 5)
     shifted = differences + 2.7764451 * error
-    assert corrected_p_value(shifted, 0.25) == pytest.approx(0.05, abs=1e-6)
+    assert corrected_p_value(shifted, 5) == pytest.approx(0.05, abs=1e-6)
 
 
 def test_p_value_without_spread():
-    assert corrected_p_value(np.zeros(5), 0.25) == 1
-    assert corrected_p_value(np.full(5, 0.5), 0.25) == 0
-    assert np.isnan(corrected_p_value(np.zeros(1), 0.25))
+    assert corrected_p_value(np.zeros(5), 5) == 1
+    assert corrected_p_value(np.full(5, 0.5), 5) == 0
+    assert np.isnan(corrected_p_value(np.zeros(1), 5))

@@ -25,11 +25,9 @@ class Store:
         """One build; returns the current run's row."""
         settings = dataclasses.replace(self.settings, **changes)
         cache = self.folder / "cache"
-        predictions = cross_validate(training, settings, cache, lambda line: None)
+        predictions = cross_validate(training, settings, cache)
         board = rank_candidates(training, predictions, settings)
-        self.known = fit_champion(
-            training, board, settings, self.folder, self.known, lambda line: None
-        )
+        self.known = fit_champion(training, board, settings, self.folder, self.known)
         assert self.known.dtypes.astype(str).to_dict() == RUNS
         current = self.known[self.known["is_current"]]
         assert len(current) == 1

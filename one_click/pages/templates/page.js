@@ -23,7 +23,6 @@
     axisY: { tickCount: 5 },
     legend: { labelColor: "var(--ink)", titleColor: "var(--muted)", labelFontSize: 12, titleFontWeight: "normal", symbolStrokeWidth: 2.5 },
     text: { fontSize: 12 },
-    header: { labelColor: "var(--ink)", titleColor: "var(--muted)" },
   };
 
   // A browser may forbid storage, as for files in some of them; then nothing is kept.

@@ -1,4 +1,4 @@
-"""Tables kept between builds come back exactly, or are computed again."""
+"""Cached tables come back exactly, or are computed again."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ml.frames import table
-from ml.store.results import remembered
+from ml.store.cache import cached_table
 
 SCHEMA = {"name": "str", "value": "float64", "count": "int64", "is_best": "bool"}
 
@@ -25,8 +25,8 @@ def never() -> pd.DataFrame:
 
 
 def test_a_kept_table_is_the_same_to_the_last_digit(tmp_path: Path) -> None:
-    first = remembered(tmp_path, "t", ("a",), SCHEMA, make)
-    again = remembered(tmp_path, "t", ("a",), SCHEMA, never)
+    first = cached_table(tmp_path, "t", ("a",), SCHEMA, make)
+    again = cached_table(tmp_path, "t", ("a",), SCHEMA, never)
     pd.testing.assert_frame_equal(first, again, check_exact=True)
     pd.testing.assert_frame_equal(first, make(), check_exact=True)
 
@@ -35,29 +35,35 @@ def test_a_kept_table_is_the_same_to_the_last_digit(tmp_path: Path) -> None:
 def test_anything_else_is_computed(
     tmp_path: Path, name: str, parts: tuple[str, ...]
 ) -> None:
-    remembered(tmp_path, "t", ("a",), SCHEMA, make)
+    cached_table(tmp_path, "t", ("a",), SCHEMA, make)
     with pytest.raises(AssertionError, match="computed again"):
-        remembered(tmp_path, name, parts, SCHEMA, never)
+        cached_table(tmp_path, name, parts, SCHEMA, never)
 
 
 def test_edited_code_is_computed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remembered(tmp_path, "t", ("a",), SCHEMA, make)
-    monkeypatch.setattr("ml.store.results.code_hash", lambda: "another")
+    cached_table(tmp_path, "t", ("a",), SCHEMA, make)
+    monkeypatch.setattr("ml.store.cache.source_hash", lambda: "another")
     with pytest.raises(AssertionError, match="computed again"):
-        remembered(tmp_path, "t", ("a",), SCHEMA, never)
+        cached_table(tmp_path, "t", ("a",), SCHEMA, never)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"key": "x"}', '{"rows": []}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"key": "x"}'])
 def test_a_damaged_file_is_computed_again(tmp_path: Path, content: str) -> None:
-    remembered(tmp_path, "t", ("a",), SCHEMA, make)
+    cached_table(tmp_path, "t", ("a",), SCHEMA, make)
     (file,) = tmp_path.iterdir()
     file.write_text(content)
-    again = remembered(tmp_path, "t", ("a",), SCHEMA, make)
+    again = cached_table(tmp_path, "t", ("a",), SCHEMA, make)
+    pd.testing.assert_frame_equal(again, make())
+
+
+def test_a_table_of_other_columns_is_computed_again(tmp_path: Path) -> None:
+    cached_table(tmp_path, "t", ("a",), {"name": "str"}, lambda: make()[["name"]])
+    again = cached_table(tmp_path, "t", ("a",), SCHEMA, make)
     pd.testing.assert_frame_equal(again, make())
 
 
 def test_nothing_is_kept_without_a_folder(tmp_path: Path) -> None:
-    remembered(None, "t", ("a",), SCHEMA, make)
+    cached_table(None, "t", ("a",), SCHEMA, make)
     assert list(tmp_path.iterdir()) == []

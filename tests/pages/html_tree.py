@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 VOID = {"meta", "br", "link", "input", "img"}
 
 
 @dataclass
 class Element:
-    """An element with its attributes and what stands in it."""
+    """An element with its attributes and its children."""
 
     tag: str
     attributes: dict[str, str]
@@ -33,8 +35,16 @@ class Element:
             if each.tag == tag and wanted.items() <= each.attributes.items()
         ]
 
+    def values_of(self, attribute: str) -> list[str]:
+        """The values of an attribute, in the order of the elements that have it."""
+        return [
+            each.attributes[attribute]
+            for each in self.walk()
+            if attribute in each.attributes
+        ]
+
     def text(self, language: str | None = None) -> str:
-        """What can be read in it, of one language or of both."""
+        """The text that can be read, of one language or of both."""
         parts = []
         for child in self.children:
             if isinstance(child, str):
@@ -45,6 +55,10 @@ class Element:
                 parts.append(child.text(language))
         return "".join(parts)
 
+    def source(self) -> str:
+        """The content of a script."""
+        return "".join(child for child in self.children if isinstance(child, str))
+
 
 class Builder(HTMLParser):
     """Builds the tree and complains of elements that are not closed in order."""
@@ -54,7 +68,7 @@ class Builder(HTMLParser):
         self.root = Element("", {})
         self.open = [self.root]
 
-    def handle_starttag(self, tag: str, attrs: list) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(element)
         if tag not in VOID:
@@ -75,3 +89,9 @@ def parsed(page: str) -> Element:
     builder.close()
     assert [element.tag for element in builder.open] == [""]
     return builder.root
+
+
+def chart_data(page: Element) -> dict[str, Any]:
+    """The charts of a page, as its script reads them."""
+    (element,) = page.all("script", type="application/json")
+    return json.loads(element.source())

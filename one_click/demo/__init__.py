@@ -1,0 +1,1 @@
+"""A store that does not exist: its exports, and a campaign sent to its customers."""

@@ -1,0 +1,120 @@
+"""What `make build` makes of EXPORTS and VARS, and for whom it waits."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from one_click.build import BuildError, build_vars, dbt_arguments, wait_for
+from one_click.progress import Progress
+
+HOLD = (
+    "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
+    "print('held', flush=True); sys.stdin.read()"
+)
+
+
+def test_nothing_given_is_nothing_set(tmp_path: Path) -> None:
+    assert build_vars(None, "", tmp_path) == {}
+    assert "--vars" not in dbt_arguments({}, {})
+
+
+def test_a_relative_folder_counts_from_where_the_command_was_given(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "выгрузка 'май'; drop table"
+    folder.mkdir()
+    assert build_vars(folder.name, "", tmp_path) == {"exports_dir": str(folder)}
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_folder_is_refused(empty: str, tmp_path: Path) -> None:
+    """A shell variable that is not set must not bring the demo back."""
+    with pytest.raises(BuildError, match="EXPORTS is empty"):
+        build_vars(empty, "", tmp_path)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="no folder .*none"):
+        build_vars("none", "", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["{recall_target: 1}", '{"recall_target": 1}', "recall_target: 1"]
+)
+def test_vars_are_yaml_or_json(text: str, tmp_path: Path) -> None:
+    assert build_vars(None, text, tmp_path) == {"recall_target": 1}
+
+
+@pytest.mark.parametrize("text", ["{a: 1", "a", "[1, 2]"])
+def test_broken_vars_are_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="VARS"):
+        build_vars(None, text, tmp_path)
+
+
+def test_an_unknown_var_is_named_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="«recal_target».*Expected: recall_target"):
+        build_vars(None, "{recal_target: 1}", tmp_path)
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen]]:
+    """A database, and the process that has it open."""
+    database = tmp_path / "one_click.duckdb"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(database)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout.readline() == "held\n"
+        yield database, process
+        process.stdin.close()
+
+
+def test_who_has_the_warehouse_open_is_named(
+    held: tuple[Path, subprocess.Popen], capsys: pytest.CaptureFixture
+) -> None:
+    database, process = held
+    with pytest.raises(BuildError, match=rf"\(process {process.pid}\) has .* open"):
+        wait_for(database, patience=0.2)
+    assert f"(process {process.pid}) has the warehouse open: waiting" in (
+        capsys.readouterr().err
+    )
+
+
+def test_the_build_goes_on_when_the_warehouse_is_free(
+    held: tuple[Path, subprocess.Popen],
+) -> None:
+    database, process = held
+    threading.Timer(0.3, process.stdin.close).start()
+    wait_for(database, patience=30)
+    duckdb.connect(str(database)).close()
+
+
+def test_a_warehouse_that_is_no_database_is_named(tmp_path: Path) -> None:
+    """Something else under its name is not overwritten."""
+    database = tmp_path / "one_click.duckdb"
+    database.write_bytes(b"no database" * 1000)
+    with pytest.raises(BuildError, match=r"one_click.duckdb cannot be opened: "):
+        wait_for(database)
+    assert database.read_bytes() == b"no database" * 1000
+
+
+def test_progress_writes_a_line_for_each_tenth() -> None:
+    """In a log; of 40 nodes ten lines are left, and a warning stands in full at the end."""
+    written: list[str] = []
+    progress = Progress(written.append)
+    progress.total = 40
+    for done in range(1, 41):
+        progress.done = done
+        progress.show()
+    progress.warnings = ["mind this"]
+    progress.end()
+    assert len(written) == 11
+    assert written[9] == "40 of 40 nodes are built\n"
+    assert written[10] == "warning: mind this\n"

@@ -1,0 +1,137 @@
+"""The figures on the pages: each is that of the published tables."""
+
+import duckdb
+import pytest
+from html_tree import Element
+
+
+def values(element: Element) -> list[float]:
+    """The exact numbers that stand in an element, as one of the languages shows them."""
+    found = []
+    for child in element.children:
+        if isinstance(child, str) or child.attributes.get("lang") == "en":
+            continue
+        if child.tag == "data":
+            found.append(float(child.attributes["value"]))
+        found += values(child)
+    return found
+
+
+def shown_rows(tree: Element, table: str) -> list[list[float]]:
+    """The numbers in each row of a table of a page."""
+    (element,) = tree.all("table", data_table=table)
+    (body,) = element.all("tbody")
+    return [values(row) for row in body.all("tr")]
+
+
+def expected(database: duckdb.DuckDBPyConnection, query: str) -> list[list[float]]:
+    """The numbers of a query; a page shows no number for null."""
+    return [
+        [float(value) for value in row if value is not None]
+        for row in database.execute(query).fetchall()
+    ]
+
+
+FIGURES = {
+    "profit_at_risk": "select sum(profit_at_risk) from marts.customers",
+    "customers_at_risk": "select count(*) from marts.customers where is_at_risk",
+    "expected_profit": "select sum(expected_profit) from marts.customer_offers "
+    "where not is_holdout",
+    "cost": "select sum(cost_per_contact) from marts.customer_offers where not is_holdout",
+    "contacts": "select count(*) from marts.customer_offers "
+    "where not is_holdout and channel <> 'on_site'",
+    "holdout": "select count(*) from marts.customer_offers where is_holdout",
+}
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_headline_is_that_of_the_marts(
+    figure: str, trees: dict[str, Element], database: duckdb.DuckDBPyConnection
+) -> None:
+    (element,) = trees["report.html"].all("strong", data_figure=figure)
+    (found,) = expected(database, FIGURES[figure])
+    assert values(element) == pytest.approx(found)
+
+
+REPORT_TABLES = {
+    "offers": "select expected_profit, cost, customers, risk_reduction, "
+    "cost_per_contact, eligible_customers, max_customers, holdout_customers "
+    "from marts.offer_summary order by expected_profit desc",
+    "sensitivity": "select effect_multiplier, expected_profit_of_plan, expected_profit, "
+    "customers, contacts, cost, customers_with_same_offer "
+    "from marts.campaign_sensitivity order by 1",
+    "power": "select treated, control, expected_share_decreased, planned_difference, "
+    "minimum_detectable_difference from marts.campaign_power order by treated desc",
+    "results": "select treated, control, treated_share_decreased, "
+    "control_share_decreased, difference, difference_low, difference_high, "
+    "corrected_p_value, profit_difference, measured_risk_reduction "
+    "from marts.campaign_results",
+    "importance": "select mean_absolute_contribution from scoring.feature_importance",
+    "calibration": "select * from scoring.calibration_curve",
+    "leaderboard": "select roc_auc, roc_auc_se, average_precision, log_loss, "
+    "brier_score, expected_calibration_error, f1, p_value_against_best "
+    "from scoring.model_leaderboard order by rank",
+    "thresholds": "select threshold, customers_contacted, recall, precision, f1, "
+    "expected_profit from scoring.threshold_curve",
+    "reconciliation": "select rows_in, rows_kept, rows_rejected, rows_repaired "
+    "from staging.input_reconciliation order by export",
+    "repaired": "select row_count from staging.repaired_spellings",
+    "rejected": "select row_count from staging.rejection_reasons",
+    "statuses": "select count(*) from intermediate.customer_status group by status "
+    "order by status",
+}
+DATA_TABLES = {
+    "profile": "select 2, 9, minimum, p05, p25, median, p75, p95, maximum, mean, "
+    "standard_deviation, missing from marts.feature_profile where activity = 'all'",
+    "outliers": "select 1, 1 / 3, lower_fence, upper_fence, 0, 1 "
+    "from marts.feature_profile where activity = 'all'",
+    "categories": "select * from (values (2, 1, 0.5), (2, 0, null))",
+    "associations": "select strength from scoring.feature_associations "
+    "where abs(strength) >= 0.5",
+    "inflation": "select variance_inflation_factor from scoring.variance_inflation",
+    "bins_pages_per_visit": "select lower_bound, upper_bound, customers, share "
+    "from marts.feature_distributions order by bin, activity",
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "table", "query"),
+    [("report.html", *each) for each in REPORT_TABLES.items()]
+    + [("data.html", *each) for each in DATA_TABLES.items()],
+)
+def test_tables_are_those_of_the_warehouse(
+    page: str,
+    table: str,
+    query: str,
+    trees: dict[str, Element],
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    found = shown_rows(trees[page], table)
+    for row, wanted in zip(found, expected(database, query), strict=True):
+        assert row == pytest.approx(wanted)
+
+
+def test_segments_are_those_of_the_mart(
+    trees: dict[str, Element], database: duckdb.DuckDBPyConnection
+) -> None:
+    """Their figures; then what sets them apart, by half or more, the strongest first."""
+    found = shown_rows(trees["report.html"], "segments")
+    query = (
+        "select profit_at_risk, customers, customers_at_risk, mean_risk, "
+        "monthly_profit, customers_with_consent "
+        "from marts.segment_summary order by profit_at_risk desc"
+    )
+    assert [row[:6] for row in found[:2]] == expected(database, query)[:2]
+    assert [row[6:] for row in found] == [[0.6, 0.3, 4.0, 8.0], [], []]
+
+
+def test_parts_of_a_campaign_have_names_in_their_order(
+    trees: dict[str, Element],
+) -> None:
+    """The campaign, its segments, its offers, its channels: none as a code."""
+    (table,) = trees["report.html"].all("table", data_table="power")
+    (body,) = table.all("tbody")
+    parts = [heading.text("ru") for heading in body.all("th")]
+    assert parts == ["вся кампания", "сегмент", "предложение", "канал"]
+    names = [row.all("td")[0].text("ru") for row in body.all("tr")]
+    assert [name.split()[0] for name in names] == ["вся", "Злой", "Звонок", "письмо"]

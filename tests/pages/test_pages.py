@@ -1,0 +1,213 @@
+"""The pages as HTML: both languages are whole, names are text, nothing is fetched."""
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+from html_tree import Element, chart_data, parsed
+from report_database import HOSTILE, QUOTED, small_database
+
+from one_click.pages.page import json_for_html, source_hash
+from one_click.pages.pages import pages
+from one_click.pages.vega import vega_script
+
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+PAGES = ("report.html", "data.html")
+
+
+def page_of(database: duckdb.DuckDBPyConnection, name: str = "report.html") -> Element:
+    """One page of a database, as a tree."""
+    return parsed(pages(database, "/* draws */")[name].decode())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_text_stands_in_both_languages(
+    name: str, trees: dict[str, Element]
+) -> None:
+    """Each Russian text has its English one beside it; none is empty, none is Russian."""
+    body = trees[name].all("body")[0]
+    pairs = 0
+    for element in body.walk():
+        spans = [
+            child
+            for child in element.children
+            if isinstance(child, Element)
+            and child.tag == "span"
+            and "lang" in child.attributes
+        ]
+        languages = [span.attributes["lang"] for span in spans]
+        assert languages == ["ru", "en"] * (len(languages) // 2)
+        for russian, english in zip(spans[::2], spans[1::2], strict=True):
+            pairs += 1
+            assert russian.text("ru").strip(), english.text("en")
+            assert english.text("en").strip(), russian.text("ru")
+            assert not CYRILLIC.search(english.text("en")), english.text("en")
+    assert pairs > 100
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_russian_stands_outside_its_language(
+    name: str, trees: dict[str, Element]
+) -> None:
+    """With English on, nothing Russian is left."""
+    (body,) = trees[name].all("body")
+    assert not CYRILLIC.search(body.text("en"))
+    assert len(CYRILLIC.findall(body.text("ru"))) > 1000
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_names_are_text(name: str, texts: dict[str, str]) -> None:
+    """The page has its own three scripts, and shows the name as it is written."""
+    assert "<script>alert" not in texts[name]
+    tree = parsed(texts[name])
+    assert len(tree.all("script")) == 3
+    assert HOSTILE in tree.text()
+    if name == "report.html":
+        assert QUOTED in tree.text()
+        (first, *_) = chart_data(tree)["segment_bars"]["datasets"]["rows"]
+        assert first["name_en"] == "1. Evil " + HOSTILE
+
+
+def test_json_cannot_leave_its_element() -> None:
+    hostile = {"name": "</script><!--&\u2028"}
+    text = json_for_html(hostile)
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text) == hostile
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_fetched(name: str, texts: dict[str, str]) -> None:
+    """No address but those of pages beside it, and the browser is told to fetch nothing."""
+    tree = parsed(texts[name])
+    for attribute in ("src", "srcset", "data", "action"):
+        assert tree.values_of(attribute) == []
+    for address in tree.values_of("href"):
+        assert address.startswith("#") or address in PAGES
+    assert "url(" not in texts[name]
+    assert "@import" not in texts[name]
+    (policy,) = tree.all("meta", http_equiv="Content-Security-Policy")
+    rules = policy.attributes["content"]
+    assert rules.startswith("default-src 'none';")
+    hashes = [
+        source_hash(script.source())
+        for script in tree.all("script")
+        if "type" not in script.attributes
+    ]
+    assert len(hashes) == 2
+    assert all(f"'{each}'" in rules for each in hashes)
+    assert "script-src 'unsafe" not in rules
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_chart_has_words(name: str, trees: dict[str, Element]) -> None:
+    """Each drawn chart has data, a title and a sentence that a screen reader finds."""
+    tree = trees[name]
+    places = [each for each in tree.walk() if "data-chart" in each.attributes]
+    assert set(tree.values_of("data-chart")) == set(chart_data(tree))
+    ids = set(tree.values_of("id"))
+    for place in places:
+        assert place.attributes["role"] == "img"
+        assert place.attributes["aria-labelledby"] in ids
+        assert place.attributes["aria-describedby"] in ids
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_id_stands_twice(name: str, trees: dict[str, Element]) -> None:
+    ids = trees[name].values_of("id")
+    assert len(ids) == len(set(ids))
+
+
+EMPTIED = {
+    "marts.campaign_results": ("results", "data-chart"),
+    "marts.campaign_sensitivity": ("sensitivity", "data-chart"),
+    "marts.contribution_sample": ("beeswarm", "data-chart"),
+    "marts.campaign_power": ("power", "data-table"),
+    "marts.offer_summary": ("offers", "data-chart"),
+}
+
+
+@pytest.mark.parametrize("table", EMPTIED)
+def test_an_empty_table_leaves_its_section_out(
+    table: str, trees: dict[str, Element]
+) -> None:
+    """The page of an empty table has all other sections, and no chart without data."""
+    database = small_database()
+    database.execute(f"delete from {table}")
+    tree = page_of(database)
+    name, attribute = EMPTIED[table]
+    whole = set(trees["report.html"].values_of(attribute))
+    assert name in whole
+    assert whole - set(tree.values_of(attribute)) == {name}
+    assert set(chart_data(tree)) == set(tree.values_of("data-chart"))
+
+
+def test_a_store_without_customers_at_risk_has_a_page() -> None:
+    database = small_database()
+    database.execute(
+        "update marts.customers set is_at_risk = false, profit_at_risk = 0"
+    )
+    database.execute("update marts.segment_summary set share_at_risk = 0")
+    database.execute("delete from marts.customer_offers")
+    (element,) = page_of(database).all("strong", data_figure="customers_at_risk")
+    assert element.text() == "0"
+
+
+def test_a_page_drawn_from_a_sample_says_so(trees: dict[str, Element]) -> None:
+    """The profile of a large store knows fewer customers than are active."""
+    assert trees["data.html"].all("p", data_figure="profiled_customers") == []
+    database = small_database()
+    database.execute("update marts.feature_profile set customers = 3")
+    tree = page_of(database, "data.html")
+    (element,) = tree.all("p", data_figure="profiled_customers")
+    assert "3 customers of 4" in element.text("en")
+
+
+def advice_of(database: duckdb.DuckDBPyConnection) -> str:
+    """The advice on the page, in English."""
+    (element,) = page_of(database).all("ol", **{"class": "todo"})
+    return element.text("en")
+
+
+def test_advice_follows_the_figures() -> None:
+    """Other figures, other sentences: the segment, the offer, the verdicts."""
+    database = small_database()
+    advice = advice_of(database)
+    assert "Start with “Evil" in advice
+    assert "The main offer is “Call" in advice
+    assert "The plan pays even if effects are half as large" in advice
+    assert "is smaller: judge by several months" in advice
+    assert "Check 3 activity labels" in advice
+    database.execute("""
+        update marts.segment_summary set share_at_risk = 0.6, profit_at_risk = 99
+        where segment = 'calm';
+        update marts.campaign_sensitivity set expected_profit_of_plan = -1;
+        update marts.campaign_power set is_large_enough = true;
+        update marts.offer_summary set expected_profit = 7 where offer = 'block';
+        delete from scoring.label_audit;
+    """)
+    advice = advice_of(database)
+    assert "Start with “Calm”" in advice
+    assert "The main offer is “Block”" in advice
+    assert "Most for what is spent: “Call" in advice
+    assert "The plan does not pay if effects are half as large" in advice
+    assert "enough to see the effect that is planned" in advice
+    assert "activity labels" not in advice
+
+
+def test_the_same_tables_give_the_same_pages(texts: dict[str, str]) -> None:
+    again = pages(small_database(), "/* draws */")
+    assert {name: page.decode() for name, page in again.items()} == texts
+
+
+def test_the_vega_script_is_made_once(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make() -> str:
+        made.append("draw()")
+        return made[-1]
+
+    first = vega_script(tmp_path, make)
+    assert vega_script(tmp_path, make) == first == "draw()"
+    assert len(made) == 1
