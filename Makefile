@@ -18,7 +18,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& { echo $$python; break; }; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
-GROUPS := main test metrics bi duckdb14 superset
+GROUPS := main test lint metrics bi duckdb14 superset
 
 .PHONY: help build report docs sql metrics forget test test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
 
@@ -63,8 +63,9 @@ check-bi: $(VENV)/test.done .venv-bi/done .venv-duckdb14/done ## DuckDB 1.4 and 
 check-superset: $(VENV)/test.done .venv-superset/done ## Apache Superset draws a chart of it (large)
 	@$(RUN) -m pytest tests/optional/test_superset.py
 
-lint: $(VENV)/test.done ## Check the Python style
-	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+lint: .venv-lint/done ## Check style and types: ruff, mypy, sqlfluff
+	@.venv-lint/bin/ruff check . && .venv-lint/bin/ruff format --check . && .venv-lint/bin/mypy \
+	&& .venv-lint/bin/sqlfluff lint --nocolor models tests/data
 
 exports: $(VENV)/main.done ## Make the demo exports anew (ARGS='--customers N')
 	@$(RUN) -m one_click.demo.exports $(ARGS)

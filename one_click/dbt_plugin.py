@@ -6,6 +6,8 @@ arguments are a JSON list, and so is the answer: `{"answer": …}`, or `{"proble
 the sentence that stops the build.
 """
 
+import atexit
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -34,13 +36,22 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Bound the memory, attach production for a developer, register the function."""
         bound(conn)
-        if self.creds and Path(self.creds.path).resolve() != WAREHOUSE:
+        if self.creds and self.creds.schema != "main":
             attach_production(conn)
+
 
         def ask_project(question: str, arguments: str) -> str:
             return answer(conn, question, json.loads(arguments))
 
         conn.create_function("ask_project", ask_project, side_effects=True)
+        # Left registered, the function is reported as leaked when the process ends.
+        atexit.register(remove_function, conn)
+
+
+def remove_function(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take the function from a connection that may be closed already."""
+    with contextlib.suppress(duckdb.Error):
+        connection.remove_function("ask_project")
 
 
 def attach_production(connection: duckdb.DuckDBPyConnection) -> None:

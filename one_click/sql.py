@@ -1,43 +1,133 @@
-"""`make sql`: DuckDB's own shell on the published file, which it cannot change.
+"""`make sql`: DuckDB's own shell on the published file, or on a copy of the warehouse.
 
-What is typed, piped in, or given as arguments goes to the shell; read from a pipe, it
-stops at the first error with exit code 1. Run as `python -m one_click.sql`.
+The shell can change nothing, reads no other file, starts no command and loads no extension.
+The environment variable DB, passed on by make, names the database; without it `published`.
+Arguments go to the shell; piped SQL ends at the first error with exit code 1.
 """
 
+import importlib.util
 import os
 import shutil
+import signal
+import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from one_click.publish.publish import PUBLISHED
+import duckdb
 
-HINT = "published/one_click.duckdb, read-only. .tables lists the tables, .quit leaves."
+from one_click.build import BuildError, wait_for
+from one_click.paths import PUBLISHED, WAREHOUSE
+from one_click.publish.tables import STORAGE_VERSION
+from one_click.quoting import literal
+
+CONFINED = ("-safe", "-readonly", "-no-init")
+HINT = "{}, read-only. .tables lists the tables, Ctrl-C ends a query, .quit leaves."
+DATABASES = {
+    "published": PUBLISHED / "one_click.duckdb",
+    "warehouse": WAREHOUSE,
+    "dev": WAREHOUSE.with_name("dev.duckdb"),
+}
 
 
-def shell() -> str | None:
-    """The `duckdb` of the environment, or one that the machine has."""
-    folders = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
-    return shutil.which("duckdb", path=os.pathsep.join(folders))
+class ShellError(Exception):
+    """Why no shell was started, in one sentence for the person who asked."""
 
 
-def main(arguments: list[str]) -> int:
-    database, duckdb = PUBLISHED / "one_click.duckdb", shell()
-    if not database.exists():
-        print("sql: nothing is published yet: run `make build`.", file=sys.stderr)
-        return 2
-    if duckdb is None:
-        print(
-            "sql: DuckDB's shell is not packaged for this machine: install the DuckDB "
-            "CLI so that `duckdb` is found.",
-            file=sys.stderr,
+def binary() -> str:
+    """DuckDB's shell itself; the `duckdb` that pip installs is a Python program around it.
+
+    Raises ShellError where there is none.
+    """
+    package = importlib.util.find_spec("duckdb_cli")
+    packaged = package and package.origin and Path(package.origin).with_name("duckdb")
+    found = str(packaged) if packaged and packaged.exists() else shutil.which("duckdb")
+    if not found:
+        raise ShellError(
+            "DuckDB's shell is not packaged for this machine: install the DuckDB CLI so "
+            "that `duckdb` is found."
         )
-        return 2
-    options = ["-readonly"]
+    return found
+
+
+def database(name: str) -> Path:
+    """The file that DB names; raises ShellError where there is none."""
+    if name not in DATABASES:
+        raise ShellError(f"DB is «{name}». Expected: {', '.join(DATABASES)}.")
+    if not DATABASES[name].exists():
+        done = "published" if name == "published" else "built"
+        raise ShellError(f"nothing is {done} yet: run `make build`.")
+    return DATABASES[name]
+
+
+def copy_for_shell(warehouse: Path, folder: Path) -> Path:
+    """A copy of a warehouse in the storage format that the shell reads.
+
+    Builds need not wait for a shell that is open. Raises BuildError where a build
+    has the warehouse for too long.
+    """
+    wait_for(warehouse)
+    copy = folder / warehouse.name
+    with duckdb.connect() as connection:
+        signal.signal(signal.SIGINT, lambda *_: connection.interrupt())
+        connection.execute(f"attach {literal(str(warehouse))} as warehouse (read_only)")
+        version = literal(STORAGE_VERSION)
+        connection.execute(
+            f"attach {literal(str(copy))} as copied (storage_version {version})"
+        )
+        connection.execute("copy from database warehouse to copied")
+    return copy
+
+
+def run(command: Sequence[str]) -> int:
+    """Run the shell; the exit code.
+
+    From a terminal Ctrl-C reaches the shell and this process only: make would end of it.
+    """
+    signal.signal(signal.SIGINT, lambda *_: None)
+    if not sys.stdin.isatty() or os.getpgrp() == os.getpid():
+        return subprocess.run(command, check=False).returncode
+    make = os.getpgrp()
+    for stop in (signal.SIGTTOU, signal.SIGTSTP):
+        signal.signal(stop, signal.SIG_IGN)
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpgrp())
+    try:
+        return subprocess.run(command, check=False).returncode
+    finally:
+        os.tcsetpgrp(0, make)
+
+
+def start(name: str, arguments: Sequence[str]) -> int:
+    """Start the shell on a database; its exit code."""
+    shell, file = binary(), database(name)
+    options = [*CONFINED]
     if sys.stdin.isatty():
-        print(HINT, flush=True)
+        print(HINT.format(name), file=sys.stderr)
     else:
         options.append("-bail")
-    os.execv(duckdb, [duckdb, *options, str(database), *arguments])
+    # No command can be started from the program that pages through long tables.
+    os.environ["LESSSECURE"] = "1"
+    if name == "published":
+        return run([shell, *options, str(file), *arguments])
+    with tempfile.TemporaryDirectory(
+        prefix=f".sql.{os.getpid()}.", dir=file.parent, ignore_cleanup_errors=True
+    ) as folder:
+        copy = copy_for_shell(file, Path(folder))
+        return run([shell, *options, str(copy), *arguments])
+
+
+def main(arguments: Sequence[str]) -> int:
+    os.umask(0o077)
+    try:
+        return start(os.environ.get("DB") or "published", arguments)
+    except (KeyboardInterrupt, duckdb.InterruptException):
+        print("\nsql: interrupted.", file=sys.stderr)
+        return 130
+    except (ShellError, BuildError, duckdb.Error, OSError) as error:
+        print(f"sql: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
 -- One row per active customer: the profit that prices the risk. Never a feature.
--- depends_on: {{ ref('customer_features') }}, against which it is checked.
 with
 
 status as (

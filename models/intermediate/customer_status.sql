@@ -40,7 +40,12 @@ reasons as (
                 )
         end as incomplete_reason,
         case
-            when least({% for month in months %}revenue_{{ month }}{{ ', ' if not loop.last }}{% endfor %}) <= 0
+            when
+                least(
+                    revenue_current_month,
+                    revenue_previous_month,
+                    revenue_month_before_previous
+                ) <= 0
                 then concat_ws(
                     ', '
                     {%- for month in months %},

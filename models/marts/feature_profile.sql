@@ -2,9 +2,24 @@
 -- lie far out. Far out is measured on all customers, so the groups can be compared.
 with
 
+-- Each value counts for the activity of its customer and for all customers.
 number_values as (
 
-    select * from {{ ref('number_values') }}
+    select
+        feature,
+        activity,
+        feature_value
+
+    from {{ ref('number_values') }}
+
+    union all
+
+    select
+        feature,
+        'all' as activity,
+        feature_value
+
+    from {{ ref('number_values') }}
 
 ),
 
@@ -12,7 +27,7 @@ spread as (
 
     select
         feature,
-        coalesce(activity, 'all') as activity,
+        activity,
         count(*) as customers,
         count(*) - count(feature_value) as missing,
         min(feature_value) as minimum,
@@ -25,7 +40,7 @@ spread as (
         {{ exact_avg('feature_value * feature_value') }} as mean_of_squares
 
     from number_values
-    group by grouping sets ((feature), (feature, activity))
+    group by feature, activity
 
 ),
 
@@ -45,7 +60,7 @@ far_out as (
 
     select
         number_values.feature,
-        coalesce(number_values.activity, 'all') as activity,
+        number_values.activity,
         sum(case when number_values.feature_value < fences.lower_fence then 1 else 0 end)
             as outliers_below,
         sum(case when number_values.feature_value > fences.upper_fence then 1 else 0 end)
@@ -54,10 +69,7 @@ far_out as (
     from number_values
     inner join fences
         on number_values.feature = fences.feature
-    group by grouping sets (
-        (number_values.feature),
-        (number_values.feature, number_values.activity)
-    )
+    group by number_values.feature, number_values.activity
 
 ),
 

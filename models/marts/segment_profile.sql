@@ -87,6 +87,13 @@ of_all as (
 
 ),
 
+segments as (
+
+    select distinct segment from members
+    where segment <> 'all'
+
+),
+
 final as (
 
     select
@@ -105,7 +112,7 @@ final as (
             else facts.fact
         end / nullif(of_all.fact, 0) as ratio
 
-    from (select distinct segment from members where segment <> 'all') as segments
+    from segments
     cross join of_all
     left join facts
         on segments.segment = facts.segment

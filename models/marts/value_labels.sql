@@ -1,5 +1,4 @@
 -- One row per feature and value of a category: what people call it.
--- depends_on: {{ ref('feature_labels') }}, against which it is checked.
 with
 
 final as (

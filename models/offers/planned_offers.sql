@@ -38,7 +38,13 @@ in_turn as (
 
 granted as (
 
-    select effect_multiplier, customer_id, offer, is_holdout, scenario_profit
+    select
+        effect_multiplier,
+        customer_id,
+        offer,
+        is_holdout,
+        scenario_profit
+
     from in_turn
     where
         not is_contact

@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Mapping
+from itertools import cycle
 from pathlib import Path
 
 from one_click.bench.processes import Measurement, measure
-from one_click.build import DBT
 
 PROJECT = """
 name: empty
@@ -20,27 +20,30 @@ empty:
   outputs:
     duckdb: {type: duckdb, path: empty.duckdb, threads: 2}
 """
+UNIT_TEST = """
+unit_tests:
+  - {{name: unit_test_{number}, model: {model}, given: [], expect: {{rows: [{{a: 1}}]}}}}
+"""
 
 
 def write(place: Path, nodes: Mapping[str, int]) -> None:
-    """Write the project into a folder: so many models, tests and seeds."""
+    """Write the project into a folder: so many models, tests, unit tests and seeds."""
+    models = [f"model_{number}" for number in range(nodes["model"])]
     files = {"dbt_project.yml": PROJECT, "profiles.yml": PROFILE}
-    for number in range(nodes["model"]):
-        files[f"models/model_{number}.sql"] = "select 1 as a"
-    for number in range(nodes["test"]):
-        model = number % nodes["model"]
-        files[f"tests/test_{number}.sql"] = (
-            f"select * from {{{{ ref('model_{model}') }}}} where a <> 1"
-        )
-    for number in range(nodes["seed"]):
-        files[f"seeds/seed_{number}.csv"] = "a\n1\n"
+    files |= {f"models/{model}.sql": "select 1 as a" for model in models}
+    files |= {f"seeds/seed_{number}.csv": "a\n1\n" for number in range(nodes["seed"])}
+    for number, model in zip(range(nodes["test"]), cycle(models), strict=False):
+        query = f"select * from {{{{ ref('{model}') }}}} where a <> 1"
+        files[f"tests/test_{number}.sql"] = query
+    for number, model in zip(range(nodes["unit_test"]), cycle(models), strict=False):
+        text = UNIT_TEST.format(number=number, model=model)
+        files[f"models/unit_test_{number}.yml"] = text
     for name, text in files.items():
         file = place / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
 
-def build(place: Path, log: Path) -> Measurement:
-    """`dbt build`, called as `make build` calls it."""
-    command = [sys.executable, "-c", DBT, "build", "--log-level-file", "info"]
-    return measure(command, place, log)
+def build(place: Path) -> Measurement:
+    """`dbt build`, by the dbt of this environment."""
+    return measure([Path(sys.executable).with_name("dbt"), "build"], place)

@@ -1,20 +1,19 @@
-"""The same job as a notebook does it: pandas and scikit-learn, cell after cell.
+"""The same job as an analyst writes it in a notebook: pandas and scikit-learn.
 
-    python -m one_click.bench.notebook EXPORTS OUTPUT MONTH
+    python -m one_click.bench.notebook EXPORTS OUTPUT
 
-From the four CSV files to scores, reasons in words, segments, offers and one wide table,
-published as Parquet with the campaign list as CSV. It trains by the same functions of
-`ml`, so training is the same work on both sides; the rest is vectorised pandas. It keeps
-no account of rejected rows, tests nothing, and plans no scenarios.
+The notebook goes from the four CSV files to scores, reasons in words, segments, offers and
+one wide table, and writes Parquet and the campaign list as CSV. It trains with the functions
+of `ml` on the project's own sample, so both sides train alike. It keeps no account of
+rejected rows, tests nothing, keeps no control group, and gives offers in the order of what
+they earn, where the project prices its limits and plans three scenarios.
 """
 
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import md5
+from itertools import product
 from pathlib import Path
 
 import duckdb
@@ -22,21 +21,18 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from one_click.bench import notebook_offers, notebook_reasons, stages
-from one_click.paths import ROOT
-from one_click.bench.settings import settings
-from one_click.quoting import literal
 from ml.collinearity import associations, variance_inflation
 from ml.evaluation import cross_validate
-from ml.features import CATEGORICAL, FEATURES, ID, NUMERIC, select_features
-from ml.importance import feature_importance, learning_curve
+from ml.features import CATEGORICAL, DERIVED, FEATURES, ID, NUMERIC, select_features
+from ml.importance import feature_importance
 from ml.leaderboard import rank_candidates
 from ml.params import Settings
-from ml.runs import current_run, fit_champion, load_current
+from ml.runs import fit_champion, load_current
+from one_click.bench.settings import settings
+from one_click.paths import ROOT
+from one_click.quoting import literal
 
 REFERENCE, RULES = ROOT / "seeds" / "reference", ROOT / "seeds" / "rules"
-MONTHS = ["current_month", "previous_month", "month_before_previous"]
-# Column of market_file.csv: its name, and the map of its spellings if it is a word.
 COLUMNS = {
     "id": ID,
     "Покупательская активность": "activity",
@@ -52,40 +48,28 @@ COLUMNS = {
     "Ошибка_сервиса": "service_errors_quarter",
     "Страниц_за_визит": "pages_per_visit",
 }
+# Each column of words, and the file of seeds/reference that knows its spellings.
 WORDS = {
     "activity": "activity_labels",
     "service_level": "service_levels",
     "has_consent": "consent_answers",
     "favourite_category": "categories",
 }
-
-
-@dataclass(frozen=True)
-class Exports:
-    """The exports, cleaned; one row per customer each, indexed by its id."""
-
-    file: pd.DataFrame
-    revenue: pd.DataFrame
-    minutes: pd.DataFrame
-    profit: pd.Series
-
-
-@dataclass(frozen=True)
-class Scores:
-    """Of every active customer: both risks, and what each feature adds in log-odds."""
-
-    table: pd.DataFrame
-    contributions: pd.DataFrame
+MONTHS = ["current_month", "previous_month", "month_before_previous"]
+REVENUE = [f"revenue_{month}" for month in MONTHS]
+MINUTES = [f"minutes_{month}" for month in MONTHS[:2]]
+REASONS = ["reason_1", "reason_2", "reason_3"]
+# Each language, its word for a missing value, and the words before a typical value.
+LANGUAGES = {
+    "ru": ("неизвестно", ", у похожих покупателей "),
+    "en": ("unknown", ", similar customers "),
+}
 
 
 def cleaned(words: pd.Series, reference: str, value: str) -> pd.Series:
-    """Spellings as the values they stand for; case, ё and spaces do not count."""
-    known = pd.read_csv(REFERENCE / f"{reference}.csv")
-
-    def key(texts: pd.Series) -> pd.Series:
-        return texts.str.strip().str.lower().str.replace("ё", "е")
-
-    return key(words).map(dict(zip(key(known["spelling"]), known[value], strict=True)))
+    """The value that each spelling stands for; missing where the spelling is unknown."""
+    known = pd.read_csv(REFERENCE / f"{reference}.csv").set_index("spelling")
+    return words.str.strip().map(known[value])
 
 
 def by_month(path: Path, value: str, name: str) -> pd.DataFrame:
@@ -96,124 +80,76 @@ def by_month(path: Path, value: str, name: str) -> pd.DataFrame:
     return wide.add_prefix(f"{name}_").rename_axis(index=ID, columns=None)
 
 
-def read_exports(folder: Path) -> Exports:
-    """The four files, cleaned and pivoted."""
+def read_customers(folder: Path) -> pd.DataFrame:
+    """One row per customer of any export, indexed by its id, with its status."""
     file = pd.read_csv(folder / "market_file.csv").rename(columns=COLUMNS)
     for column, reference in WORDS.items():
         file[column] = cleaned(file[column], reference, column)
     file["has_consent"] = file["has_consent"].fillna(False).astype(bool)
+    revenue = by_month(folder / "market_money.csv", "Выручка", "revenue")
+    minutes = by_month(folder / "market_time.csv", "минут", "minutes")
     money = pd.read_csv(folder / "money.csv", sep=";", decimal=",")
-    return Exports(
-        file=file.set_index(ID),
-        revenue=by_month(folder / "market_money.csv", "Выручка", "revenue"),
-        minutes=by_month(folder / "market_time.csv", "минут", "minutes"),
-        profit=money.set_index("id")["Прибыль"].rename_axis(ID),
-    )
+    money = money.rename(columns={"id": ID, "Прибыль": "monthly_profit"})
+    parts = [file.set_index(ID), revenue, minutes, money.set_index(ID)]
+    customers = pd.concat(parts, axis=1)
+    is_complete = customers[REVENUE].notna().all(axis=1)
+    for part in parts:
+        is_complete &= customers.index.isin(part.index)
+    is_active = is_complete & (customers[REVENUE] > 0).all(axis=1)
+    status = np.select([is_active, is_complete], ["active", "inactive"], "incomplete")
+    customers["status"] = status
+    factor = settings()["revenue_outlier_factor"]
+    limits = factor * customers.loc[is_active, REVENUE].median()
+    customers["is_revenue_outlier"] = (customers[REVENUE] > limits).any(axis=1)
+    return customers
 
 
-def customer_status(exports: Exports) -> pd.DataFrame:
-    """Every customer of any export: active, inactive or incomplete, and why."""
-    parts = {
-        "market_file": exports.file.index,
-        "market_money": exports.revenue.index,
-        "market_time": exports.minutes.index,
-        "money": exports.profit.index,
-    }
-    ids = pd.concat([index.to_series() for index in parts.values()]).unique()
-    status = pd.DataFrame(index=pd.Index(ids, name=ID))
-    revenue = exports.revenue.reindex(status.index)
-    missing = {f"no row in {name}": ~status.index.isin(i) for name, i in parts.items()}
-    known = status.index.isin(exports.revenue.index)
-    for month in MONTHS:
-        is_missing = known & revenue[f"revenue_{month}"].isna()
-        missing[f"no revenue row for {month}"] = is_missing
-    nothing = {
-        f"no revenue in {month}": revenue[f"revenue_{month}"] <= 0 for month in MONTHS
-    }
-    incomplete, inactive = pd.DataFrame(missing), pd.DataFrame(nothing)
-    incomplete.index = status.index
-    is_incomplete, is_inactive = incomplete.any(axis=1), inactive.any(axis=1)
-    status["status"] = np.select(
-        [is_incomplete, is_inactive], ["incomplete", "inactive"], "active"
-    )
-    status["status_reason"] = said(incomplete[is_incomplete]).combine_first(
-        said(inactive[is_inactive])
-    )
-    medians = revenue[status["status"] == "active"].median()
-    too_much = revenue > settings()["revenue_outlier_factor"] * medians
-    status["is_revenue_outlier"] = too_much.any(axis=1)
-    return status
-
-
-def said(flags: pd.DataFrame) -> pd.Series:
-    """The names of the columns that are true, row by row."""
-    texts = [", ".join(flags.columns[row]) for row in flags.to_numpy()]
-    return pd.Series(texts, index=flags.index, dtype=object)
-
-
-def customer_features(exports: Exports, status: pd.DataFrame) -> pd.DataFrame:
+def customer_features(customers: pd.DataFrame) -> pd.DataFrame:
     """One row per active customer: the label, and all that a model may see."""
-    active = status[status["status"] == "active"]
-    frame = active.join(exports.file).join(exports.revenue).join(exports.minutes)
-    mean_revenue = (
-        frame["revenue_current_month"]
-        + frame["revenue_previous_month"]
-        + frame["revenue_month_before_previous"]
-    ) / 3
-    mean_minutes = (
-        frame["minutes_current_month"] + frame["minutes_previous_month"]
-    ) / 2
-    pages = frame["pages_per_visit"]
-    frame["pages_times_minutes"] = pages * mean_minutes
-    frame["pages_per_category"] = pages / frame["categories_per_visit"].replace(
-        0, np.nan
-    )
-    frame["unpaid_items_per_page"] = frame["unpaid_items_quarter"] / pages.replace(
-        0, np.nan
-    )
-    frame["log_revenue_per_minute"] = np.log(
-        mean_revenue / mean_minutes.replace(0, np.nan)
-    )
+    frame = customers[customers["status"] == "active"].copy()
+    revenue = frame[REVENUE].mean(axis=1, skipna=False)
+    minutes = frame[MINUTES].mean(axis=1, skipna=False)
+    pages, categories = frame["pages_per_visit"], frame["categories_per_visit"]
+    unpaid = frame["unpaid_items_quarter"]
+    frame["pages_times_minutes"] = pages * minutes
+    frame["pages_per_category"] = pages / categories.replace(0, np.nan)
+    frame["unpaid_items_per_page"] = unpaid / pages.replace(0, np.nan)
+    frame["log_revenue_per_minute"] = np.log(revenue / minutes.replace(0, np.nan))
     frame[list(NUMERIC)] = frame[list(NUMERIC)].astype(float)
+    frame["has_consent"] = frame["has_consent"].astype(bool)
     frame["is_trainable"] = frame["activity"].notna() & ~frame["is_revenue_outlier"]
-    columns = ["activity", "is_trainable", *FEATURES]
-    return frame[columns].reset_index()
+    return frame[["activity", "is_trainable", *FEATURES]].reset_index()
 
 
-def training_sample(features: pd.DataFrame, rows_max: int) -> pd.DataFrame:
-    """All that can be learnt from, or the project's own sample where they are many."""
+def training_sample(features: pd.DataFrame) -> pd.DataFrame:
+    """All trainable customers, or the project's own sample where they are many."""
     trainable = features[features["is_trainable"]]
     hashes = [md5(str(number).encode()).hexdigest() for number in trainable[ID]]
     drawn = trainable.assign(draw=hashes).sort_values(["draw", ID])
     of_class = drawn.groupby("activity")[ID]
     share = of_class.transform("size") / len(drawn)
+    rows_max = settings()["training_rows_max"]
     kept = drawn[of_class.cumcount() < np.floor(rows_max * share)]
     return kept.assign(labelled_rows=len(trainable)).drop(columns="draw")
 
 
-def train(
-    training: pd.DataFrame, folder: Path
-) -> tuple[pd.Series, Pipeline, pd.DataFrame]:
-    """The current run, its fitted pipeline and every candidate's predictions."""
-    values = settings()
-    asked = Settings(
-        leaderboard=values["leaderboard"],
-        champion=values["champion"],
-        threshold_policy=values["threshold_policy"],
-        recall_target=values["recall_target"],
-    )
+def train(training: pd.DataFrame, folder: Path) -> tuple[Pipeline, pd.Series, float]:
+    """The fitted champion, its out-of-fold risks by customer id, and the cut on them."""
+    quick = Settings()
     associations(training, folder)
     variance_inflation(training, folder)
-    predictions = cross_validate(training, asked, folder)
-    leaderboard = rank_candidates(training, predictions, asked, folder)
-    runs = fit_champion(training, leaderboard, asked, folder)
-    feature_importance(training, runs, asked, folder, folder)
-    learning_curve(training, runs, asked, folder)
-    return current_run(runs), load_current(folder, runs)[1], predictions
+    predictions = cross_validate(training, quick, folder)
+    leaderboard = rank_candidates(training, predictions, quick, folder)
+    runs = fit_champion(training, leaderboard, quick, folder)
+    feature_importance(training, runs, quick, folder, folder)
+    champion = leaderboard[leaderboard["is_champion"]].iloc[0]
+    is_champions = predictions["candidate"] == champion["candidate"]
+    risks = predictions[is_champions].groupby(ID)["probability"].mean()
+    return load_current(folder, runs)[1], risks, champion["threshold"]
 
 
 def contributions(pipeline: Pipeline, features: pd.DataFrame) -> pd.DataFrame:
-    """What each feature adds to a customer's log-odds; (customers, features)."""
+    """The log-odds that each feature adds for a customer; (customers, features)."""
     model = pipeline.named_steps["fit"]
     preprocess = model.named_steps["preprocess"]
     encode = preprocess.named_transformers_["categories"].named_steps["encode"]
@@ -230,148 +166,191 @@ def contributions(pipeline: Pipeline, features: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def threshold(risk: pd.Series, is_decreased: pd.Series) -> float:
-    """The cut with the highest F1 on out-of-fold risks; the highest of equal ones."""
-    cuts = is_decreased.groupby(risk.round(3)).agg(["size", "sum"])
-    above = cuts.sort_index(ascending=False).cumsum()
-    f1 = 2 * above["sum"] / (is_decreased.sum() + above["size"])
-    return float(f1.idxmax())
+def top_reasons(added: pd.DataFrame) -> np.ndarray:
+    """The names of the features that add most, none where nothing adds; (customers, 3)."""
+    # A stable order: the alphabet decides between equal features.
+    names = np.array(sorted(FEATURES), dtype=object)
+    values = added[names].to_numpy()
+    top = np.argsort(-values, axis=1, kind="stable")[:, : len(REASONS)]
+    return np.where(np.take_along_axis(values, top, axis=1) > 0, names[top], None)
 
 
 def score(
-    features: pd.DataFrame,
-    run: pd.Series,
-    pipeline: Pipeline,
-    predictions: pd.DataFrame,
-) -> Scores:
-    """Everybody's risk, band and contributions."""
+    features: pd.DataFrame, pipeline: Pipeline, out_of_fold: pd.Series, cut: float
+) -> pd.DataFrame:
+    """The risk, the risk band and the three reasons of every active customer."""
     values = settings()
-    table = features[[ID]].copy()
-    table["fitted_risk"] = pipeline.predict_proba(features)[:, 1]
-    chosen = (predictions["candidate"] == run["champion"]) & (
-        predictions["split"] == "grouped"
-    )
-    out_of_fold = predictions[chosen].groupby(ID)["probability"].mean()
-    activity = features.set_index(ID)["activity"].reindex(out_of_fold.index)
-    cut = threshold(out_of_fold, activity == "decreased")
-    table["churn_risk"] = table[ID].map(out_of_fold).fillna(table["fitted_risk"])
-    table["is_out_of_fold"] = features["activity"].notna()
-    table["risk_band"] = np.select(
-        [
-            table["churn_risk"] >= values["risk_band_high"],
-            table["churn_risk"] >= values["risk_band_medium"],
-        ],
-        ["high", "medium"],
-        "low",
-    )
-    table["is_at_risk"] = table["churn_risk"].round(3) >= cut
-    table["run_id"] = run["run_id"]
-    return Scores(table, contributions(pipeline, features))
+    scores = features[[ID]].copy()
+    scores["fitted_risk"] = pipeline.predict_proba(features)[:, 1]
+    risk = scores[ID].map(out_of_fold).fillna(scores["fitted_risk"])
+    scores["churn_risk"] = risk
+    bounds = [risk >= values["risk_band_high"], risk >= values["risk_band_medium"]]
+    scores["risk_band"] = np.select(bounds, ["high", "medium"], "low")
+    scores["is_at_risk"] = risk.round(3) >= cut
+    scores[REASONS] = top_reasons(contributions(pipeline, features))
+    return scores
+
+
+def reasons_in_words(features: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """The reasons in Russian and English: the feature, its value, and what is typical.
+
+    The median of customers of the same category who are not at risk is typical.
+    """
+    labels = pd.read_csv(REFERENCE / "feature_names.csv").set_index("feature")
+    calm = features[~scores["is_at_risk"]].groupby("favourite_category")
+    typical = calm[list(NUMERIC)].median()
+    words = pd.DataFrame(index=features.index)
+    for reason, (language, (unknown, similar)) in product(REASONS, LANGUAGES.items()):
+        text = pd.Series(index=features.index, dtype=object)
+        for feature, customers in features.groupby(scores[reason]):
+            label, values = labels.loc[feature], customers[feature]
+            if feature in CATEGORICAL:
+                value, after = values.astype(str).where(values.notna()), ""
+            else:
+                form = f"{{:.{label['decimals']:.0f}}}".format
+                value = values.map(form, na_action="ignore")
+                after = similar + typical[feature].map(form, na_action="ignore")
+                after = customers["favourite_category"].map(after).fillna("")
+            name = label[f"name_{language}"]
+            text[customers.index] = f"{name}: " + value.fillna(unknown) + after
+        words[f"{reason}_{language}"] = text
+    return words
+
+
+def segment_flags(customers: pd.DataFrame) -> pd.DataFrame:
+    """Which customers are in which segment: one column per segment, first priority first."""
+    values = settings()
+    category, is_at_risk = customers["favourite_category"], customers["is_at_risk"]
+    profit = customers["monthly_profit"]
+    minutes = customers["minutes_current_month"] + customers["minutes_previous_month"]
+    is_on_sale = customers["promo_purchase_share"] >= values["promo_share_high"]
+    is_valuable = profit >= profit.quantile(values["high_value_quantile"])
+    is_fading = is_at_risk & (minutes < minutes.median())
+    for measure in ("pages_per_visit", "categories_per_visit"):
+        is_fading &= customers[measure] < customers[measure].median()
+    is_premium = customers["service_level"] == "premium"
+    has_basket = customers["unpaid_items_quarter"] >= values["abandoned_basket_items"]
+    is_durable = category.isin(["small_appliances", "beauty_technology"])
+    flags = {
+        "abandoned_basket": has_basket,
+        "buyers_on_sale": is_on_sale & is_at_risk,
+        "cosmetics": category == "cosmetics",
+        "durables_loyal": is_durable & ~is_at_risk,
+        "fading_engagement": is_fading,
+        "for_kids": category == "kids",
+        "high_value_at_risk": is_at_risk & is_valuable,
+        "kids_at_risk": (category == "kids") & is_at_risk,
+        "premium_beauty_tech": is_premium & (category == "beauty_technology"),
+        "promo_hunters_profitable": is_on_sale & (profit > profit.mean()),
+    }
+    rules = pd.read_csv(RULES / "segments.csv").sort_values("priority")
+    return pd.DataFrame(flags)[list(rules["segment"])]
+
+
+def offer_candidates(customers: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
+    """One row per customer and offer that the customer may get, the best earning first."""
+    offers = pd.read_csv(RULES / "offers.csv")
+    flags = flags.assign(any=True)
+    parts = []
+    for offer in offers.itertuples():
+        is_allowed = flags[offer.segments.split("|")].any(axis=1)
+        if isinstance(offer.except_segments, str):
+            is_allowed &= ~flags[offer.except_segments.split("|")].any(axis=1)
+        if offer.channel != "on_site":
+            # Without consent only the site itself may speak.
+            is_allowed &= customers["has_consent"]
+        saved = customers["profit_at_risk"] * offer.assumed_risk_reduction
+        earned = (saved - offer.cost_per_contact)[is_allowed].round(6)
+        part = customers.loc[earned.index, [ID]]
+        parts.append(part.assign(offer=offer.offer, expected_profit=earned))
+    pairs = pd.concat(parts, ignore_index=True)
+    pairs = pairs[pairs["expected_profit"] > 0]
+    told = ["offer", "channel", "cost_per_contact", "max_customers"]
+    pairs = pairs.merge(offers[told], on="offer")
+    order = ["expected_profit", ID, "offer"]
+    return pairs.sort_values(order, ascending=[False, True, True])
+
+
+def choose_offers(pairs: pd.DataFrame) -> pd.DataFrame:
+    """One row per customer: its best offer while the limits last, else one of the site."""
+    values = settings()
+    best = pairs.drop_duplicates(ID)
+    is_contact = best["channel"] != "on_site"
+    places = best.groupby("offer").cumcount() + 1
+    has_place = best["max_customers"].isna() | (places <= best["max_customers"])
+    has_contact = is_contact.cumsum() <= values["max_contacts"]
+    has_budget = best["cost_per_contact"].cumsum() <= values["campaign_budget"]
+    given = best[has_place & (~is_contact | (has_contact & has_budget))]
+    is_of_site = (pairs["channel"] == "on_site") & pairs["max_customers"].isna()
+    left = pairs[is_of_site & ~pairs[ID].isin(given[ID])].drop_duplicates(ID)
+    return pd.concat([given, left], ignore_index=True)
 
 
 def wide_table(
-    month: str,
-    status: pd.DataFrame,
-    features: pd.DataFrame,
-    profit: pd.Series,
-    scores: pd.DataFrame,
-    reasons: pd.DataFrame,
-    segments: notebook_offers.Segments,
-    offers: pd.DataFrame,
+    known: pd.DataFrame, customers: pd.DataFrame, offers: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row per known customer: all that is known of it."""
-    named = pd.read_csv(RULES / "segments.csv").set_index("segment")
-    texts = pd.read_csv(RULES / "offers.csv").set_index("offer")
-    shown = features.drop(columns=["is_trainable", *NUMERIC[-4:]]).set_index(ID)
-    told = scores.set_index(ID)[
-        ["churn_risk", "risk_band", "is_at_risk", "is_out_of_fold"]
-    ]
-    given = offers.set_index(ID)[["offer", "channel", "is_holdout", "expected_profit"]]
-    earning = profit.reindex(shown.index).rename("monthly_profit")
-    wide = status.join([shown, earning, told, reasons, segments.told, given])
-    horizon = settings()["horizon_months"]
-    return wide.assign(
-        as_of=f"{month}-01",
-        profit_at_risk=wide["churn_risk"] * wide["monthly_profit"] * horizon,
-        primary_segment_ru=wide["primary_segment"].map(named["name_ru"]),
-        primary_segment_en=wide["primary_segment"].map(named["name_en"]),
-        offer_ru=wide["offer"].map(texts["name_ru"]),
-        offer_en=wide["offer"].map(texts["name_en"]),
-    ).reset_index()
+    """One row per known customer, with all that is known of it."""
+    is_new = ~customers.columns.isin([*known, *DERIVED, "is_trainable", "fitted_risk"])
+    given = offers.set_index(ID)[["offer", "channel", "expected_profit"]]
+    wide = known.join([customers.set_index(ID).loc[:, is_new[1:]], given])
+    for key in ("segment", "offer"):
+        names = pd.read_csv(RULES / f"{key}s.csv").set_index(key)[
+            ["name_ru", "name_en"]
+        ]
+        wide = wide.join(names.add_prefix(f"{key}_"), on=key)
+    return wide.reset_index()
 
 
-def publish(tables: dict[str, pd.DataFrame], campaign: pd.DataFrame, folder: Path):
-    """Each table as Parquet, the campaign list as CSV."""
+def publish(tables: dict[str, pd.DataFrame], folder: Path) -> None:
+    """Write each table as Parquet, and the list for the CRM as CSV."""
+    form = "(format parquet, compression zstd)"
     with duckdb.connect() as connection:
         for name, frame in tables.items():
-            place = literal(str(folder / f"{name}.parquet"))
             connection.register("frame", frame)
-            connection.execute(
-                f"copy frame to {place} (format parquet, compression zstd)"
-            )
+            place = literal(str(folder / f"{name}.parquet"))
+            connection.execute(f"copy frame to {place} {form}")
+    texts = pd.read_csv(RULES / "offers.csv")[["offer", "text_ru", "text_en"]]
+    told = tables["customers"].filter(regex=f"^({ID}|channel|segment|offer)")
+    campaign = told.merge(texts, on="offer")
     campaign.to_csv(folder / "campaign.csv", index=False, encoding="utf-8-sig")
 
 
-def run(exports: Path, output: Path, month: str) -> dict[str, float]:
-    """Do the whole job; the seconds of each stage."""
-    seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(name: str) -> Iterator[None]:
-        start = time.monotonic()
-        yield
-        seconds[name] = time.monotonic() - start
-
+def run(exports: Path, output: Path) -> dict[str, float]:
+    """Do the whole job; the seconds of training."""
     output.mkdir(parents=True, exist_ok=True)
-    values = settings()
-    with stage(stages.FEATURES):
-        read = read_exports(exports)
-        status = customer_status(read)
-        features = customer_features(read, status)
-    with stage(stages.TRAINING):
-        training = training_sample(features, values["training_rows_max"])
-        current, pipeline, predictions = train(training, output / "models")
-    with stage(stages.SCORING):
-        scores = score(features, current, pipeline, predictions)
-    with stage(stages.REASONS):
-        top = notebook_reasons.top_reasons(scores.contributions)
-        reasons = notebook_reasons.in_words(features, scores.table, top, REFERENCE)
-    with stage(stages.SEGMENTS):
-        base = notebook_offers.base(features, scores.table, read.profit)
-        segments = notebook_offers.segments(base, RULES)
-        summary = notebook_offers.segment_summary(base, segments, RULES)
-    with stage(stages.OFFERS):
-        candidates = notebook_offers.candidates(base, segments, month, RULES, REFERENCE)
-        offers = notebook_offers.chosen(candidates, segments, month, RULES)
-        campaign = notebook_offers.campaign_list(offers, RULES, REFERENCE)
-    with stage(stages.PUBLISH):
-        customers = wide_table(
-            month,
-            status,
-            features,
-            read.profit,
-            scores.table,
-            reasons,
-            segments,
-            offers,
-        )
-        contributed = pd.concat([features[[ID]], scores.contributions], axis=1)
-        tables = {
-            "customer_features": features,
-            "churn_scores": scores.table,
-            "score_contributions": contributed,
-            "top_reasons": notebook_reasons.named(features[ID], top),
-            "customer_segments": segments.members,
-            "segment_summary": summary,
-            "offer_candidates": candidates,
-            "customer_offers": offers,
-            "customers": customers,
-        }
-        publish(tables, campaign, output)
+    known = read_customers(exports)
+    features = customer_features(known)
+    start = time.monotonic()
+    trained = train(training_sample(features), output / "models")
+    seconds = {"training": time.monotonic() - start}
+    scores = score(features, *trained)
+    words = reasons_in_words(features, scores)
+    customers = features.merge(scores.drop(columns=REASONS), on=ID).join(words)
+    profit = customers[ID].map(known["monthly_profit"])
+    lost = customers["churn_risk"] * profit * settings()["horizon_months"]
+    customers = customers.assign(monthly_profit=profit, profit_at_risk=lost)
+    flags = segment_flags(customers)
+    customers["segments"] = flags.dot(flags.columns + ", ").str.removesuffix(", ")
+    customers["segment"] = flags.idxmax(axis=1).where(flags.any(axis=1))
+    at_risk = flags[customers["is_at_risk"]].sum()
+    summary = pd.DataFrame({"customers": flags.sum(), "customers_at_risk": at_risk})
+    members = {name: customers.loc[flag, ID] for name, flag in flags.items()}
+    candidates = offer_candidates(customers, flags)
+    offers = choose_offers(candidates)
+    tables = {
+        "customer_features": features,
+        "churn_scores": scores,
+        "segment_members": pd.concat(members, names=["segment"]).reset_index(0),
+        "segment_summary": summary.rename_axis("segment").reset_index(),
+        "offer_candidates": candidates,
+        "customer_offers": offers,
+        "customers": wide_table(known, customers, offers),
+    }
+    publish(tables, output)
     return seconds
 
 
 if __name__ == "__main__":
     place = Path(sys.argv[2])
-    took = run(Path(sys.argv[1]), place, sys.argv[3])
-    (place / "stages.json").write_text(json.dumps(took), encoding="utf-8")
+    taken = run(Path(sys.argv[1]), place)
+    (place / "seconds.json").write_text(json.dumps(taken), encoding="utf-8")

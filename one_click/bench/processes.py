@@ -1,11 +1,8 @@
-"""A command as a process of its own, measured from outside.
+"""Run a command as a process of its own, and measure its time and its memory.
 
-Wall is the clock around it. Ten times a second /proc is asked for the whole process tree:
-the resident memory of all (pages that processes share count once each) and the CPU of
-each. The kernel's own figures at the end miss nothing between two samples, but its memory
-is that of one process, and its CPU leaves out children nobody waited for. The larger of
-the two counts; where there is no /proc, the kernel's. Until a process becomes the command,
-it is one with this one: a maximum of the kernel's that is not above ours says nothing.
+Ten times a second /proc tells the resident memory of the whole process tree. The kernel's
+own maximum misses nothing between two samples, but it knows one process only, which begins
+as a copy of this one. So the kernel's maximum counts where it is above ours.
 """
 
 import os
@@ -13,140 +10,89 @@ import resource
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Self
+from tempfile import TemporaryFile
 
 SAMPLES_PER_SECOND = 10
 PAGE_BYTES = resource.getpagesize()
-TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-# What the kernel counts a maximum in: kilobytes, but bytes on a Mac.
+# Linux counts its maximum in kilobytes, a Mac in bytes.
 MAXIMUM_BYTES = 1 if sys.platform == "darwin" else 1024
-# All that a measured command sees of the shell the benchmark runs in.
+# A measured command sees these variables of the shell, and no others.
 PASSED_ON = ("PATH", "TMPDIR", "HOME", "LANG")
+LAST_WORDS = 1500
 
 
 class ProcessError(Exception):
-    """A measured command failed: what it was and the last it said."""
+    """A measured command failed; the message holds the command and its last words."""
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What one run of a command took."""
+    """The time and the memory of a command; `parts` are seconds by part of its work."""
 
     wall_seconds: float
-    cpu_seconds: float
     peak_bytes: int
+    parts: Mapping[str, float] = field(default_factory=dict)
 
 
-def measure(
-    command: Sequence[str | Path], cwd: Path, log: Path, **variables: str
-) -> Measurement:
-    """Run a command to its end, its output going to `log`.
-
-    Raises ProcessError where it does not end well.
-    """
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    with log.open("wb") as output:
+def measure(command: Sequence[str | Path], cwd: Path) -> Measurement:
+    """Run a command to its end; raises ProcessError where it fails."""
+    with TemporaryFile() as output, ThreadPoolExecutor(1) as pool:
         start = time.monotonic()
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
-            env={**environment, **variables},
+            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+        end = pool.submit(os.wait4, process.pid, 0)
         try:
-            with _Sampler(process.pid) as sampler:
-                _, status, usage = os.wait4(process.pid, 0)
+            peak = 0
+            while not end.done():
+                peak = max(peak, resident_bytes(process.pid))
+                wait([end], timeout=1 / SAMPLES_PER_SECOND)
         except BaseException:
-            # Whoever interrupts the benchmark means all that it has started.
+            # Ctrl-C reaches this process alone: it ends all that the command started.
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait()
             raise
         wall = time.monotonic() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        last = log.read_text(encoding="utf-8", errors="replace").strip()[-1500:]
-        words = " ".join(str(part) for part in command)
-        raise ProcessError(f"«{words}» ended with {process.returncode}:\n{last}")
+        _, status, usage = end.result()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            output.seek(0)
+            words = output.read().decode(errors="replace").strip()[-LAST_WORDS:]
+            name = " ".join(str(part) for part in command)
+            raise ProcessError(f"«{name}» ended with {process.returncode}:\n{words}")
     ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    is_its_own = usage.ru_maxrss > ours or not sampler.peak_bytes
-    return Measurement(
-        wall_seconds=wall,
-        cpu_seconds=max(sampler.cpu_seconds, usage.ru_utime + usage.ru_stime),
-        peak_bytes=max(
-            sampler.peak_bytes, usage.ru_maxrss * MAXIMUM_BYTES if is_its_own else 0
-        ),
-    )
+    if usage.ru_maxrss > ours or not peak:
+        peak = max(peak, usage.ru_maxrss * MAXIMUM_BYTES)
+    return Measurement(wall, peak)
 
 
-def medians(measurements: Iterable[Measurement]) -> Measurement:
-    """The median of each figure; of the peaks the highest, which a machine must hold."""
-    runs = list(measurements)
-    return Measurement(
-        wall_seconds=median(run.wall_seconds for run in runs),
-        cpu_seconds=median(run.cpu_seconds for run in runs),
-        peak_bytes=max(run.peak_bytes for run in runs),
-    )
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One process at one moment, by what /proc says of it."""
-
-    pid: int
-    resident_bytes: int
-    cpu_seconds: float
-
-
-def process_tree(pid: int) -> list[Seen]:
-    """A process and all below it; none where it is gone."""
+def resident_bytes(pid: int) -> int:
+    """The resident memory of a process and of all below it; 0 where it is gone."""
     process = Path("/proc", str(pid))
     try:
-        # The name before the last bracket may hold anything.
-        fields = (process / "stat").read_text().rpartition(")")[2].split()
+        pages = int((process / "statm").read_text().split()[1])
         tasks = [task / "children" for task in (process / "task").iterdir()]
         children = [int(child) for task in tasks for child in task.read_text().split()]
     except (OSError, IndexError):
-        return []
-    ticks = int(fields[11]) + int(fields[12])
-    seen = Seen(pid, int(fields[21]) * PAGE_BYTES, ticks / TICKS_PER_SECOND)
-    return [seen, *[below for child in children for below in process_tree(child)]]
+        return 0
+    return pages * PAGE_BYTES + sum(resident_bytes(child) for child in children)
 
 
-class _Sampler:
-    """Looks at a process tree until it is told to stop."""
-
-    def __init__(self, pid: int) -> None:
-        self.peak_bytes = 0
-        self._cpu_seconds: dict[int, float] = {}
-        self._pid = pid
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    @property
-    def cpu_seconds(self) -> float:
-        """What every process that was seen had used when it was seen last."""
-        return sum(self._cpu_seconds.values())
-
-    def _watch(self) -> None:
-        while not self._ended.wait(1 / SAMPLES_PER_SECOND):
-            tree = process_tree(self._pid)
-            resident = sum(seen.resident_bytes for seen in tree)
-            self.peak_bytes = max(self.peak_bytes, resident)
-            self._cpu_seconds |= {seen.pid: seen.cpu_seconds for seen in tree}
+def medians(runs: Sequence[Measurement]) -> Measurement:
+    """The medians of all seconds, and the highest peak: a machine must hold that."""
+    return Measurement(
+        median(run.wall_seconds for run in runs),
+        max(run.peak_bytes for run in runs),
+        {name: median(run.parts[name] for run in runs) for name in runs[0].parts},
+    )

@@ -1,36 +1,21 @@
-"""The project itself, built in fresh copies by the command a user types."""
+"""The project itself, built by `dbt build` in fresh copies of this checkout."""
 
+import itertools
 import json
 import shutil
-import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
-from one_click.bench.processes import Measurement, measure
-from one_click.bench.stages import (
-    OTHER,
-    PUBLISH,
-    START,
-    intervals_of,
-    paths_to_features,
-    seconds_by_stage,
-)
-from one_click.build import CHECKED_WHEN_WRITTEN, WITHOUT_UNIT_TESTS, threads
+from one_click.bench.processes import Measurement, ProcessError, measure
 from one_click.project_copy import copy_project
 
+FEATURE_MART = "customer_features"
+KINDS = ("model", "test", "unit_test", "seed")
 
-@dataclass(frozen=True)
-class Build:
-    """One `make build`: what it took, and where the time went.
-
-    `stages` add up to the wall: what dbt's nodes took by stage of the work, `start`
-    before the first of them, `publish` after the last; `other` holds the rest.
-    `features` is the critical path to the feature mart, counted in three ways.
-    """
-
-    measurement: Measurement
-    stages: dict[str, float]
-    features: dict[str, float]
+Interval = tuple[float, float]
 
 
 def fresh_copy(place: Path) -> Path:
@@ -39,52 +24,89 @@ def fresh_copy(place: Path) -> Path:
     return copy_project(place)
 
 
-def variables(exports: Path, month: str) -> dict[str, object]:
-    """The dbt vars of a measured build."""
-    return {"exports_dir": str(exports), "as_of": month}
+def build(project: Path, exports: Path | None = None) -> Measurement:
+    """`dbt build` in a copy, from a folder of exports or from the demo's seeds.
 
-
-def build(project: Path, log: Path, exports: Path | None, month: str) -> Build:
-    """`make build` in a copy, from a folder of exports or from the demo's seeds."""
-    command = ["make", "build", f"VARS={{as_of: '{month}'}}"]
+    The parts are `features`, `training` and `publishing`. Raises ProcessError where dbt
+    fails, or where it publishes nothing.
+    """
+    command: list[str | Path] = [project / ".venv" / "bin" / "dbt", "build"]
     if exports is not None:
-        command.append(f"EXPORTS={exports}")
-    start = time.time()
-    measurement = measure(command, project, log)
-    manifest, results = last_run(project)
-    intervals = intervals_of(manifest, results)
-    first = min(interval.start for interval in intervals)
-    last = max(interval.end for interval in intervals)
-    stages = seconds_by_stage(intervals)
-    stages[START] = first - start
-    stages[PUBLISH] = start + measurement.wall_seconds - last
-    stages[OTHER] = measurement.wall_seconds - sum(
-        seconds for stage, seconds in stages.items() if stage != OTHER
-    )
-    features = paths_to_features(manifest, results)
-    return Build(measurement, stages, features)
+        command += ["--vars", json.dumps({"exports_dir": str(exports)})]
+    measured = measure(command, project)
+    if not (project / "published" / "one_click.duckdb").exists():
+        raise ProcessError(f"The build in {project} published nothing.")
+    return replace(measured, parts=parts(*last_run(project)))
 
 
-def build_features(project: Path, log: Path, exports: Path, month: str) -> Measurement:
-    """dbt as far as the feature mart, as `make build` calls it: what memory it takes."""
-    command = [project / ".venv" / "bin" / "dbt", "build"]
-    # Tests that also look at what comes later cannot run here.
-    command += ["--select", "+customer_features", "--indirect-selection", "cautious"]
-    command += [*WITHOUT_UNIT_TESTS, "--exclude", *CHECKED_WHEN_WRITTEN]
-    command += ["--log-level-file", "info", *threads(exports)]
-    command += ["--vars", json.dumps(variables(exports, month))]
-    return measure(command, project, log)
-
-
-def last_run(project: Path) -> tuple[dict, list[dict]]:
-    """What dbt left of its last run: the manifest and the results."""
+def last_run(project: Path) -> tuple[dict[str, dict], list[dict]]:
+    """The nodes by unique id and the results that dbt left of its last run."""
     target = project / "target"
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     run = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
-    return manifest, run["results"]
+    return manifest["nodes"], run["results"]
 
 
-def nodes_by_type(results: list[dict]) -> dict[str, int]:
-    """How many models, tests and seeds a build ran."""
-    types = [result["unique_id"].split(".")[0] for result in results]
-    return {name: types.count(name) for name in ("model", "test", "seed")}
+def nodes_by_kind(results: Sequence[Mapping]) -> dict[str, int]:
+    """How many models, tests, unit tests and seeds a build ran."""
+    kinds = [result["unique_id"].split(".")[0] for result in results]
+    return {kind: kinds.count(kind) for kind in KINDS}
+
+
+def parts(nodes: Mapping[str, Mapping], results: Sequence[Mapping]) -> dict[str, float]:
+    """The seconds of the way to the feature mart, of training and of publishing.
+
+    Training is the Python models of scoring. dbt publishes when its run ends.
+    """
+    seconds = {result["unique_id"]: result["execution_time"] for result in results}
+    training, others = [], []
+    for result in results:
+        node = nodes.get(result["unique_id"])
+        if node and result["timing"]:
+            is_training = (
+                node.get("language") == "python" and node["schema"] == "scoring"
+            )
+            end = datetime.fromisoformat(
+                result["timing"][-1]["completed_at"]
+            ).timestamp()
+            interval = end - result["execution_time"], end
+            (training if is_training else others).append(interval)
+    return {
+        "features": seconds_to(FEATURE_MART, nodes, seconds),
+        "training": shared_seconds(training, others),
+        "publishing": sum(seconds[name] for name in seconds if "on-run-end" in name),
+    }
+
+
+def seconds_to(
+    model: str, nodes: Mapping[str, Mapping], seconds: Mapping[str, float]
+) -> float:
+    """The seconds of the longest chain of models that ends with this one.
+
+    No number of threads makes the way shorter. Seeds and tests are no part of it.
+    """
+
+    @cache
+    def chain(name: str) -> float:
+        if not name.startswith("model."):
+            return 0.0
+        before = map(chain, nodes[name]["depends_on"]["nodes"])
+        return max(before, default=0.0) + seconds.get(name, 0.0)
+
+    (end,) = [
+        name
+        for name in nodes
+        if name.startswith("model.") and name.endswith(f".{model}")
+    ]
+    return chain(end)
+
+
+def shared_seconds(ours: Sequence[Interval], others: Sequence[Interval]) -> float:
+    """The seconds of `ours`; intervals that run at once share the moment equally."""
+    bounds = sorted({bound for interval in (*ours, *others) for bound in interval})
+    total = 0.0
+    for start, end in itertools.pairwise(bounds):
+        mine = sum(a <= start and end <= b for a, b in ours)
+        theirs = sum(a <= start and end <= b for a, b in others)
+        total += (end - start) * mine / max(mine + theirs, 1)
+    return total

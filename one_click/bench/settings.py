@@ -1,12 +1,13 @@
-"""The vars of the project: what the project, the floor and the notebook all follow."""
+"""The vars of dbt_project.yml, which the project, the floor and the notebook follow."""
+
+from typing import Any
 
 import yaml
 
 from one_click.paths import ROOT
 
-PROJECT_FILE = ROOT / "dbt_project.yml"
 
-
-def settings() -> dict:
-    """The values in dbt_project.yml, by name."""
-    return yaml.safe_load(PROJECT_FILE.read_text(encoding="utf-8"))["vars"]
+def settings() -> dict[str, Any]:
+    """The value of each var by its name."""
+    file = ROOT / "dbt_project.yml"
+    return yaml.safe_load(file.read_text(encoding="utf-8"))["vars"]

@@ -71,7 +71,10 @@ def say(text: str) -> None:
 
 def play(folder: Path, customers: int, seed: int, effect: float) -> None:
     """Play both months in a folder: export, build and send; export, build and measure."""
-    project = copy_project(folder / "project")
+    try:
+        project = copy_project(folder / "project")
+    except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
+        sys.exit(f"demo: only a git checkout of the project can be copied: {error}")
     say(f"{MONTH}: {customers:,} customers export, build, send ...")
     frame = first_month(customers, seed)
     write(frame, "csv", folder / MONTH)

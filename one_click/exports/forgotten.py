@@ -1,38 +1,62 @@
 """Customers who asked to be forgotten: their rows are not read, in any export."""
 
 import csv
-import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from one_click.exports.problems import InputProblem
-from one_click.paths import FORGOTTEN
+from one_click.paths import FORGOTTEN, ROOT
+from one_click.publish.files import write_whole
 
 COLUMN = "customer_id"
+ID_MAX = 2**63 - 1
+# The list stood here before it was a seed of dbt.
+OLD_LIST = ROOT / "inputs" / "forgotten_customers.csv"
 
 
-def forgotten_customers(file: Path = FORGOTTEN) -> list[int]:
-    """The ids of the list; raises InputProblem where it cannot be trusted."""
+def forgotten_customers(file: Path = FORGOTTEN, old: Path = OLD_LIST) -> list[int]:
+    """The ids of the list; those of an old list are carried over once.
+
+    Raises InputProblem where a list cannot be trusted.
+    """
+    if old.is_file() and (ids := listed(old)):
+        write_list(file, [*listed(file), *ids])
+        old.unlink()
+    return listed(file)
+
+
+def listed(file: Path) -> list[int]:
+    """The ids that stand in a file; raises InputProblem where one is no customer's."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            return sorted(int(row[COLUMN]) for row in csv.DictReader(lines))
+            ids = sorted(int(row[COLUMN]) for row in csv.DictReader(lines))
+        for customer in ids:
+            if not 1 <= customer <= ID_MAX:
+                raise ValueError(f"{customer}")
+        return ids
     except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         raise InputProblem(
             file,
             "cannot be read, so nobody is read",
-            f"a column {COLUMN} with whole numbers",
+            f"a column {COLUMN} with whole numbers from 1 to {ID_MAX}",
             str(error),
         ) from error
 
 
-def remember_to_forget(customer: int, file: Path = FORGOTTEN) -> bool:
-    """Add an id to the list, in one step; whether it was not there before."""
-    listed = forgotten_customers(file)
-    if customer in listed:
+def write_list(file: Path, customers: Iterable[int]) -> None:
+    """Replace the list, in one step."""
+    ids = "".join(f"{customer}\n" for customer in sorted(set(customers)))
+    write_whole(file, f"{COLUMN}\n{ids}".encode())
+
+
+def remember_to_forget(
+    customer: int, file: Path = FORGOTTEN, old: Path = OLD_LIST
+) -> bool:
+    """Add an id to the list; whether it was not there before."""
+    known = forgotten_customers(file, old)
+    if customer in known:
         return False
-    written = file.with_name(f".{file.name}.{os.getpid()}")
-    ids = "".join(f"{one}\n" for one in sorted([*listed, customer]))
-    written.write_text(f"{COLUMN}\n{ids}", encoding="utf-8")
-    os.replace(written, file)
+    write_list(file, [*known, customer])
     return True
 
 

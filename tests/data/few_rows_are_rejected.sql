@@ -31,7 +31,8 @@ reasons as (
 select
     kept.export || ': ' || reasons.rows_rejected || ' of '
     || (kept.row_count + reasons.rows_rejected)
-    || ' rows were rejected, more than max_rejected_share ({{ var('max_rejected_share') }}) allows. Most often ('
+    || ' rows were rejected, more than max_rejected_share ({{ var('max_rejected_share') }})'
+    || ' allows. Most often ('
     || reasons.row_count || ' rows): ' || reasons.reason
     || '. The table staging.rejected_rows of the warehouse shows them; the marts are as they were.'
         as problem

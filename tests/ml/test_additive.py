@@ -14,6 +14,12 @@ def fit(fitted):
     return lambda training: fitted("additive_splines", training)
 
 
+@pytest.fixture
+def terms(fit, training) -> pd.DataFrame:
+    """The terms of the model that is fitted on the training customers."""
+    return terms_of(fit(training), "run")
+
+
 def log_odds(pipeline, customers: pd.DataFrame) -> np.ndarray:
     return pipeline.named_steps["fit"].decision_function(
         pipeline.named_steps["features"].transform(customers)
@@ -48,8 +54,7 @@ def test_terms_agree_beyond_the_outer_knots(training, fit, far):
     )
 
 
-def test_risk_is_constant_beyond_the_outer_knots(training, fit):
-    terms = terms_of(fit(training), "run")
+def test_risk_is_constant_beyond_the_outer_knots(training, terms):
     highest = training["revenue_current_month"].max()
     rows = training.head(3).assign(revenue_current_month=[highest, highest + 1, 1e9])
     found = contributions(terms, rows)["revenue_current_month"]
@@ -103,8 +108,7 @@ def test_contributions_have_mean_zero_in_training(training, fit):
     assert means.to_numpy() == pytest.approx(0, abs=1e-12)
 
 
-def test_intervals_tile_the_line(training, fit):
-    terms = terms_of(fit(training), "run")
+def test_intervals_tile_the_line(terms):
     assert terms.dtypes.astype(str).to_dict() == TERMS
     for feature in NUMERIC:
         pieces = terms[(terms["feature"] == feature) & (terms["kind"] == "interval")]
@@ -115,8 +119,7 @@ def test_intervals_tile_the_line(training, fit):
         assert (np.diff(between) > 0).all()
 
 
-def test_every_feature_has_a_term_for_the_unknown(training, fit):
-    terms = terms_of(fit(training), "run")
+def test_every_feature_has_a_term_for_the_unknown(terms):
     kinds = terms.groupby("feature")["kind"].agg(set)
     assert all("missing" in kinds[feature] for feature in FEATURES)
     assert all("unseen" in kinds[feature] for feature in CATEGORICAL)

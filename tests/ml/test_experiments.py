@@ -1,5 +1,7 @@
 """Measuring a campaign: known answers, and coverage over campaigns with a known effect."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -39,7 +41,9 @@ def moments(outcome: np.ndarray, before: np.ndarray | None = None) -> Moments:
     )
 
 
-def sums(outcomes: pd.DataFrame) -> pd.DataFrame:
+def sums(
+    outcomes: pd.DataFrame, dimensions: Sequence[str] = DIMENSIONS
+) -> pd.DataFrame:
     """Sum a row per customer, as the model `campaign_sums` does."""
     has_outcome = outcomes["is_decreased"].notna()
     has_profit = outcomes["profit_after"].notna()
@@ -71,14 +75,14 @@ def sums(outcomes: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
         .rename(columns={dimension: "value"})
         .assign(dimension=dimension)
-        for dimension in DIMENSIONS
+        for dimension in dimensions
     ]
     return pd.concat(parts, ignore_index=True)
 
 
 def compared(outcomes: pd.DataFrame) -> dict:
     """The result for all customers of one campaign."""
-    sides = sums(outcomes).query("dimension == 'all'").set_index("is_holdout")
+    sides = sums(outcomes, ["all"]).set_index("is_holdout")
     return compare(sides.loc[False], sides.loc[True])
 
 

@@ -19,6 +19,12 @@ def predictions(training, settings, tmp_path):
     return cross_validate(training, settings, tmp_path)
 
 
+@pytest.fixture
+def board(training, predictions, settings):
+    """The leaderboard, by candidate."""
+    return rank_candidates(training, predictions, settings).set_index("candidate")
+
+
 def test_one_row_per_candidate_and_split(training, settings, tmp_path):
     plan = Plan(("grouped", "random"), n_folds=3, n_repeats=1, is_searched=False)
     both = dataclasses.replace(settings, plan=plan)
@@ -30,8 +36,7 @@ def test_one_row_per_candidate_and_split(training, settings, tmp_path):
     assert board.groupby("split")["rank"].apply(sorted).tolist() == [[1, 2, 3]] * 2
 
 
-def test_mean_error_and_p_value_are_those_of_the_folds(training, settings, predictions):
-    board = rank_candidates(training, predictions, settings).set_index("candidate")
+def test_mean_error_and_p_value_are_those_of_the_folds(training, predictions, board):
     y = pd.Series(labels(training), index=training["customer_id"])
     aucs = {
         name: part.groupby(["repeat", "fold"])
@@ -50,10 +55,7 @@ def test_mean_error_and_p_value_are_those_of_the_folds(training, settings, predi
     assert board.loc[best, "p_value_against_best"] == 1
 
 
-def test_out_of_fold_figures_are_those_of_the_mean_risk(
-    training, settings, predictions
-):
-    board = rank_candidates(training, predictions, settings).set_index("candidate")
+def test_out_of_fold_figures_are_those_of_the_mean_risk(training, predictions, board):
     of_one = predictions[predictions["candidate"] == "additive_splines"]
     risk = out_of_fold_risk(of_one)
     y = pd.Series(labels(training), index=training["customer_id"])[risk.index]
@@ -68,14 +70,12 @@ def test_order_of_the_predictions_changes_no_digit(training, settings, predictio
     pd.testing.assert_frame_equal(board, again, check_exact=True)
 
 
-def test_dummy_scores_one_half(training, settings, predictions):
-    board = rank_candidates(training, predictions, settings).set_index("candidate")
+def test_dummy_scores_one_half(board):
     assert board.loc["dummy", "roc_auc"] == 0.5
     assert board.loc["dummy", "roc_auc_se"] == 0
 
 
-def test_every_metric_is_a_number(training, settings, predictions):
-    board = rank_candidates(training, predictions, settings)
+def test_every_metric_is_a_number(board):
     columns = [name for name in board.columns if name.startswith(METRICS)]
     assert len(columns) == 3 * len(METRICS)
     assert np.isfinite(board[columns].astype("float64")).all(axis=None)

@@ -9,9 +9,10 @@ from ml.features import in_canonical_order, labels, select_features
 from ml.fitting import search
 from ml.leaderboard import out_of_fold_risk, rank_candidates
 from ml.metrics import f1_cut, scores
-from ml.params import CANDIDATES, HYPERPARAMETERS, SEED, THOROUGH, Settings
+from ml.params import ADDITIVE, CANDIDATES, HYPERPARAMETERS, SEED, THOROUGH, Settings
 
-ADDITIVE = "additive_splines"
+# A search among forests takes more than five seconds.
+FORESTS = ("random_forest", "extra_trees")
 
 
 def out_of_fold(training: pd.DataFrame, settings: Settings, folder):
@@ -69,9 +70,13 @@ def test_contradicted_labels_stand_in_two_blocks_of_ids(real_training, tmp_path)
     assert in_blocks.mean() > 0.5
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", [name for name in CANDIDATES if HYPERPARAMETERS[name].space]
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name in FORESTS else [])
+        for name in CANDIDATES
+        if HYPERPARAMETERS[name].space
+    ],
 )
 def test_quick_hyperparameters_are_what_the_search_chooses(real_training, name):
     rows = in_canonical_order(real_training)

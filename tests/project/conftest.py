@@ -9,7 +9,6 @@ from checkout import Project, copy_project
 from one_click.project_copy import tracked_files
 
 MACROS = (
-    "export_columns",
     "feature_columns",
     "category_features",
     "number_features",

@@ -1,15 +1,18 @@
 """Who may ref whom: the layer rule, and what breaks it."""
 
-EVERY_BUILT_LAYER = {"intermediate", "features", "scoring", "segments", "monitoring"}
-
 # What a model of a layer may ref beside its own layer.
+SEGMENTS_MAY_REF = {"features", "scoring", "intermediate", "rules"}
+OFFERS_MAY_REF = {"segments", "reference", "monitoring", *SEGMENTS_MAY_REF}
 MAY_REF = {
+    "exports": set(),
     "staging": {"exports", "reference"},
     "intermediate": {"staging"},
     "features": {"staging", "intermediate"},
-    "scoring": {"features"},
-    "segments": {"features", "scoring", "intermediate", "rules"},
-    "marts": {"reference", "rules", *EVERY_BUILT_LAYER},
+    "scoring": {"features", "reference", "monitoring"},
+    "segments": SEGMENTS_MAY_REF,
+    "offers": OFFERS_MAY_REF,
+    "monitoring": {"staging", "marts", "offers", *OFFERS_MAY_REF},
+    "marts": {"offers", *OFFERS_MAY_REF},
     "semantic": {"marts"},
 }
 EXPOSURES_MAY_REF = {"marts"}
@@ -42,7 +45,7 @@ def wrong_edges(manifest: dict) -> list[str]:
             if parent in nodes and layer(nodes[parent]) not in MAY_REF[own] | {own}
         ]
         found += [
-            f"{own}.{node['name']} reads the source {parent}: seeds and EXPORTS only"
+            f"{own}.{node['name']} reads the source {parent}: exports are seeds or files"
             for parent in node["depends_on"]["nodes"]
             if parent.startswith("source.")
         ]

@@ -40,9 +40,10 @@ def test_every_file_has_its_yaml_beside_it(root: Path) -> None:
 def test_no_yaml_describes_what_is_gone(root: Path) -> None:
     """A file that was renamed took its YAML with it."""
     made = {
-        path.with_suffix(".yml") for path in documented(root, "models", MODEL_FILES)
+        path.with_suffix(".yml")
+        for path in documented(root, "models", MODEL_FILES)
+        + documented(root, "seeds", (".csv",))
     }
-    made |= {path.with_suffix(".yml") for path in documented(root, "seeds", (".csv",))}
     described = documented(root, "models", (".yml",)) + documented(
         root, "seeds", (".yml",)
     )
@@ -76,38 +77,56 @@ def test_every_column_is_described(models: dict, seeds: dict) -> None:
     assert silent == []
 
 
-def test_every_model_is_tested(manifest: dict, models: dict) -> None:
-    """By a data test of its own; what only models read, by that of one it feeds."""
-    tested = {
-        node.get("attached_node")
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "test"
+# Rows of a file have no key; rejected rows may be alike to the last character.
+WITHOUT_KEY = {
+    *(f"base_{name}" for name in ("market_file", "market_money", "market_time", "money")),
+    "rejected_rows",
+}
+
+
+def test_every_model_and_seed_has_a_key(
+    manifest: dict, models: dict, seeds: dict
+) -> None:
+    """`unique` and `not_null` on a column, or `unique_combination`; exports are files."""
+    tests: dict[tuple[str, str], set[str]] = {}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test" and node.get("test_metadata"):
+            place = (node["attached_node"], node.get("column_name") or "")
+            tests.setdefault(place, set()).add(node["test_metadata"]["name"])
+    keyed = {
+        model
+        for (model, _), names in tests.items()
+        if {"unique", "not_null"} <= names or "unique_combination" in names
     }
-    feeds_tested = {
-        parent
-        for node in models.values()
-        if node["unique_id"] in tested
-        for parent in node["depends_on"]["nodes"]
-    }
-    assert [
+    exports = {name for name, node in seeds.items() if node["fqn"][1] == "exports"}
+    keyless = {
         name
-        for name, node in models.items()
-        if node["unique_id"] not in tested
-        and ("published" in node["tags"] or node["unique_id"] not in feeds_tested)
-    ] == []
+        for name, node in (models | seeds).items()
+        if node["unique_id"] not in keyed and name not in exports
+    }
+    assert keyless == WITHOUT_KEY
 
 
 def test_public_tables_have_contracts(models: dict) -> None:
-    """The feature mart and every mart promise their columns and types.
-
-    A Python model cannot: it is not published, a SQL model after it is.
-    """
+    """The feature mart and every mart promise their columns and types; marts are public."""
+    marts = {name for name, node in models.items() if node["fqn"][1] == "marts"}
+    assert len(marts) > 15
     loose = [
         name
-        for name, node in models.items()
-        if node["original_file_path"].startswith("models/marts/")
-        or name == "customer_features"
-        if not node["contract"]["enforced"]
-        if node["language"] == "sql" or "published" in node["tags"]
+        for name in {*marts, "customer_features"}
+        if not models[name]["contract"]["enforced"]
     ]
     assert loose == []
+    assert [name for name in marts if "published" not in models[name]["tags"]] == []
+    assert [name for name in marts if models[name]["access"] != "public"] == []
+
+
+def test_only_monitoring_has_memory(models: dict) -> None:
+    """A full refresh drops nothing there; elsewhere every table is built anew."""
+    remembering = {
+        name: node
+        for name, node in models.items()
+        if node["config"]["materialized"] == "incremental"
+    }
+    assert {node["fqn"][1] for node in remembering.values()} == {"monitoring"}
+    assert {node["config"]["full_refresh"] for node in remembering.values()} == {False}

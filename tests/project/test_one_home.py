@@ -6,11 +6,10 @@ from pathlib import Path
 import yaml
 
 import ml.features
-from one_click.bench.scoring import SCORING_MODELS
+from one_click.exports.check import seeds as seeds_in
+from one_click.paths import EXPORT_SEEDS
 
 NOT_FEATURES = ["customer_id", "activity", "is_trainable"]
-# Files of models/segments/ that are no segment.
-NO_SEGMENT = {"segment_inputs", "customer_segments"}
 
 
 def read_csv(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
@@ -19,32 +18,27 @@ def read_csv(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter=delimiter))
 
 
-def test_exports_have_the_columns_of_the_macro(macros: dict, seeds: dict) -> None:
-    """The YAML of the seeds and the header check know the same columns."""
-    described = {
-        name: list(node["columns"])
-        for name, node in seeds.items()
-        if node["original_file_path"].startswith("seeds/exports/")
-    }
-    assert described == macros["export_columns"]
+def test_exports_are_described_column_by_column(seeds: dict) -> None:
+    """dbt and the check of files read one list: the YAML of the seeds, every column text."""
+    exports = seeds_in(EXPORT_SEEDS)
+    assert set(exports) == {"market_file", "market_money", "market_time", "money"}
+    for name, export in exports.items():
+        assert list(seeds[name]["columns"]) == export.columns
+        assert set(export.column_types.values()) == {"varchar"}
+        assert export.delimiter == seeds[name]["config"].get("delimiter", ",")
 
 
-def test_demo_exports_have_these_columns(root: Path, macros: dict) -> None:
+def test_demo_exports_have_these_columns() -> None:
     """So do the files."""
-    headers = {}
-    for name in macros["export_columns"]:
-        delimiter = ";" if name == "money" else ","
-        rows = read_csv(root / "seeds" / "exports" / f"{name}.csv", delimiter)
-        headers[name] = list(rows[0])
-    assert headers == macros["export_columns"]
+    for export in seeds_in(EXPORT_SEEDS).values():
+        rows = read_csv(export.file, export.delimiter)
+        assert list(rows[0]) == export.columns
 
 
-def test_export_columns_are_text(seeds: dict, macros: dict) -> None:
-    """Every column of an export is loaded as the text it is, by name."""
-    for name, columns in macros["export_columns"].items():
-        assert seeds[name]["config"]["column_types"] == dict.fromkeys(
-            columns, "varchar"
-        )
+def test_a_folder_has_a_model_for_each_export(root: Path) -> None:
+    """models/exports takes the place of the seeds where exports_dir is set."""
+    models = {path.stem for path in (root / "models" / "exports").glob("*.sql")}
+    assert models == {f"{name}_from_folder" for name in seeds_in(EXPORT_SEEDS)}
 
 
 def test_feature_lists_agree(root: Path, macros: dict, models: dict) -> None:
@@ -75,36 +69,7 @@ def test_feature_contract_begins_with_key_and_label(models: dict) -> None:
     assert columns[: len(NOT_FEATURES)] == NOT_FEATURES
 
 
-def test_segment_lists_agree(root: Path, models: dict) -> None:
-    """segments.csv, the files and their union name the same segments."""
-    rules = {row["segment"] for row in read_csv(root / "seeds/rules/segments.csv")}
-    files = {path.stem for path in (root / "models" / "segments").glob("*.sql")}
-    parents = models["customer_segments"]["depends_on"]["nodes"]
-    united = {name.split(".")[-1] for name in parents if name.startswith("model.")}
-    assert files - NO_SEGMENT == rules
-    assert united == rules
-
-
-def test_segment_priorities_are_an_order(root: Path) -> None:
-    """1, 2, 3 …: two segments with one priority would make the primary one luck."""
-    rows = read_csv(root / "seeds" / "rules" / "segments.csv")
-    priorities = sorted(int(row["priority"]) for row in rows)
-    assert priorities == list(range(1, len(rows) + 1))
-
-
 def test_settings_agree(root: Path, macros: dict) -> None:
     """dbt_project.yml holds the values, the macro what they may be."""
     project = yaml.safe_load((root / "dbt_project.yml").read_text(encoding="utf-8"))
     assert set(macros["settings"]) == set(project["vars"])
-
-
-def test_offers_answer_to_segments_that_exist(root: Path) -> None:
-    """An offer for a misspelt segment would be offered to nobody, in silence."""
-    known = {row["segment"] for row in read_csv(root / "seeds/rules/segments.csv")}
-    for offer in read_csv(root / "seeds" / "rules" / "offers.csv"):
-        assert set(offer["segments"].split("|")) <= known | {"any"}, offer["offer"]
-
-
-def test_the_benchmark_knows_the_scoring_models(models: dict) -> None:
-    """Their names stand there a second time."""
-    assert set(SCORING_MODELS) <= set(models)
