@@ -9,7 +9,7 @@ import pandas as pd
 
 from ml.features import CATEGORICAL, FEATURES, MISSING, NUMERIC, select_features
 from ml.frames import table
-from ml.params import FITTING
+from ml.params import ADDITIVE, FITTING
 from ml.runs import current_run, load_current
 from ml.store.cache import cached_table
 
@@ -39,17 +39,6 @@ COEFFICIENTS = [f"c{power}" for power in POWERS]
 NODES = 0.5 - 0.5 * np.cos(np.pi * (POWERS + 0.5) / (DEGREE + 1))
 
 Term = dict[str, object]
-
-
-def is_additive(pipeline: "Pipeline") -> bool:
-    """Tell whether the fitted pipeline of `ml.candidates.build` is the additive model."""
-    from sklearn.pipeline import Pipeline
-
-    model = pipeline.named_steps["fit"]
-    if not isinstance(model, Pipeline) or "preprocess" not in model.named_steps:
-        return False
-    numbers = model.named_steps["preprocess"].named_transformers_["numbers"]
-    return "spline" in numbers.named_steps
 
 
 def _term(
@@ -159,12 +148,12 @@ def additive_terms(
     trusted.
     """
     run = current_run(runs)
-    if run is None:
+    if run is None or run["champion"] != ADDITIVE:
         return table([], TERMS)
 
     def compute() -> pd.DataFrame:
         name, pipeline = load_current(models_dir, runs)
-        return terms_of(pipeline, name) if is_additive(pipeline) else table([], TERMS)
+        return terms_of(pipeline, name)
 
     parts = (run["run_id"], run["artifact_sha256"])
     return cached_table(cache_dir, "terms", parts, TERMS, compute)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from ml.additive import contributions, is_additive, terms_of
+from ml.additive import additive_terms, contributions
 from ml.checks import training_problem
 from ml.features import FEATURES, in_canonical_order, labels, select_features
 from ml.folds import CopyGroupFolds, stratified_sample
@@ -21,7 +21,7 @@ from ml.params import (
     PERMUTATIONS,
     Settings,
 )
-from ml.runs import current_run, load_current
+from ml.runs import current_run
 from ml.store.cache import cached_table
 
 if TYPE_CHECKING:
@@ -118,27 +118,28 @@ def feature_importance(
     run = current_run(runs)
     if training_problem(training, settings) or run is None:
         return table([], IMPORTANCE)
-
-    def compute() -> pd.DataFrame:
-        _, pipeline = load_current(models_dir, runs)
-        return _importance(in_canonical_order(training), run, pipeline, settings)
-
-    parts = (run["run_id"], run["artifact_sha256"], repr(settings))
-    return cached_table(cache_dir, "importance", parts, IMPORTANCE, compute)
+    terms = additive_terms(models_dir, runs, cache_dir)
+    return cached_table(
+        cache_dir,
+        "importance",
+        (run["run_id"], run["artifact_sha256"], repr(settings)),
+        IMPORTANCE,
+        lambda: _importance(in_canonical_order(training), run, terms, settings),
+    )
 
 
 def _importance(
-    rows: pd.DataFrame, run: pd.Series, pipeline: "Pipeline", settings: Settings
+    rows: pd.DataFrame, run: pd.Series, terms: pd.DataFrame, settings: Settings
 ) -> pd.DataFrame:
     from ml.metrics import corrected_standard_error
 
     result = pd.DataFrame({"run_id": run["run_id"], "feature": FEATURES})
     by = "permutation_importance"
-    if is_additive(pipeline):
+    if len(terms):
         by = "mean_absolute_contribution"
-        of_customers = contributions(terms_of(pipeline, run["run_id"]), rows)
+        of_customers = contributions(terms, rows)
         result[by] = of_customers[list(FEATURES)].abs().mean().to_numpy()
-    if settings.leaderboard == "thorough" or not is_additive(pipeline):
+    if settings.leaderboard == "thorough" or terms.empty:
         with threadpool_limits(limits=1):
             losses = _permutation_losses(
                 select_features(rows), labels(rows), run, settings

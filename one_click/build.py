@@ -138,7 +138,12 @@ def wait_for(warehouse: Path, patience: float = PATIENCE_SECONDS) -> None:
 
 def dbt_arguments(dbt_vars: Mapping[str, object], environment: Mapping[str, str]) -> list[str]:
     """What `dbt` is called with."""
-    arguments = ["build", "--log-level-file", "info"]
+    # Unit tests prove the code and not the data: dbt's own advice is to leave them to
+    # `make test`, which runs them.
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    arguments += ["--log-level-file", "info"]
+    if not sys.stderr.isatty():
+        arguments.append("--no-use-colors")
     if environment.get("TARGET"):
         arguments += ["--target", environment["TARGET"]]
     if dbt_vars:

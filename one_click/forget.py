@@ -14,7 +14,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -25,29 +24,29 @@ from one_click.engine import bound
 from one_click.exports.forgotten import (
     ID_MAX,
     forgotten_customers,
+    holds_id,
     is_customer,
     remember_to_forget,
+    whole_number,
 )
 from one_click.exports.layout import csv_layout
 from one_click.exports.problems import InputProblem, shown
+from one_click.exports.reading import LINE_BYTES_MAX
 from one_click.paths import FORGOTTEN, ROOT
 from one_click.publish.files import CURRENT, FOLDER, replace_synced
 from one_click.quoting import identifier, literal
 
 ID_COLUMNS = ("customer_id", "id", "raw_id", "rejected_id")
 ERASED = "(erased)"
-# Rows as they came stand here, so an id may stand in any text.
+# In this schema rows stand as they came, so any text may mention an id.
 RAW_SCHEMA = "staging"
-# Lists of the project stand here: the ids in it are those of the list.
+# The seeds of the project; the list of forgotten ids is one of them.
 LISTS_SCHEMA = "reference"
 PAGES = (".html", ".md", ".json")
 # The next build makes these anew. They hold no ids but those in messages and in SQL.
 MADE_ANEW = ("warehouse/models", "warehouse/cache", "warehouse/folds", "logs", "target")
-# The names that builds, pages and this command write under before they rename.
+# The names under which files are written before they take their place; DuckDB's spill.
 LEFTOVER = re.compile(r"\.(build-|parquet-).*|\..+\.(\d+|link)(\..+)?|.+\.duckdb\.tmp")
-# Digits in threes may be grouped, as in «215 348» or «215,348».
-GROUP = "[ ,\u00a0\u202f]"
-NO_DIGIT = "[^0-9 ,\u00a0\u202f]"
 
 
 class ForgetError(Exception):
@@ -56,15 +55,15 @@ class ForgetError(Exception):
 
 @dataclass
 class Erasure:
-    """What one command did: rows erased from each file, and where it could not."""
+    """The rows erased from each file, the pages that show the id, and what went wrong."""
 
     is_new: bool
     rows: dict[Path, int] = field(default_factory=dict)
-    removed: list[Path] = field(default_factory=list)
+    removed_pages: list[Path] = field(default_factory=list)
     pages: list[Path] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def do(self, file: Path, erase: Callable[[], int]) -> None:
+    def erase(self, file: Path, erase: Callable[[], int]) -> None:
         """Erase from one file; a file that cannot be read does not stop the others."""
         try:
             self.rows[file] = erase()
@@ -88,72 +87,6 @@ def parse_id(text: str) -> int:
     return int(text)
 
 
-def whole_number(customer: int) -> str:
-    """A pattern, for Python and DuckDB, of the number where it is no part of a longer one."""
-    plain = rf"(^|[^0-9])0*{customer}([^0-9]|$)"
-    if customer < 1000:
-        return plain
-    groups = GROUP.join(f"{customer:,}".split(","))
-    before, after = f"(^{GROUP}?|{NO_DIGIT}{GROUP}?)", f"({GROUP}?{NO_DIGIT}|{GROUP}?$)"
-    return f"{plain}|{before}{groups}{after}"
-
-
-def holds_id(cell: str, customer: int) -> bool:
-    """Whether the cell of an id is the customer's, also where it holds more than the id."""
-    if re.search(whole_number(customer), cell):
-        return True
-    try:
-        return Decimal("".join(cell.split()).replace(",", ".")) == customer
-    except ArithmeticError:
-        return False
-
-
-def traces(
-    schema: str, columns: dict[str, str], customer: int
-) -> tuple[str, dict[str, str]]:
-    """Where a table holds a customer, as conditions of SQL.
-
-    The first is true for rows of the customer. The others, by column, are true where a text
-    mentions him: the row is another's, or a count of rows. `columns` has the type of each.
-    """
-    rows, mentions = [], {}
-    for name, kind in columns.items():
-        if schema == LISTS_SCHEMA:
-            continue
-        column = identifier(name)
-        mentioned = f"regexp_matches({column}, {literal(whole_number(customer))})"
-        if name in ID_COLUMNS and kind == "VARCHAR":
-            rows.append(f"{mentioned} or {is_customer(column, [customer])}")
-        elif name in ID_COLUMNS:
-            rows.append(f"{column} = {customer}")
-        elif schema == RAW_SCHEMA and kind == "VARCHAR":
-            mentions[name] = mentioned
-    return " or ".join(rows) or "false", mentions
-
-
-def without(
-    connection: duckdb.DuckDBPyConnection,
-    schema: str,
-    source: str,
-    columns: dict[str, str],
-    customer: int,
-) -> tuple[str, int]:
-    """SQL of a table without a customer, and how many of its rows that changes."""
-    rows, mentions = traces(schema, columns, customer)
-    if rows == "false" and not mentions:
-        return f"from {source}", 0
-    any_trace = " or ".join([rows, *mentions.values()])
-    counted = connection.execute(f"select count(*) from {source} where {any_trace}")
-    ((changed,),) = counted.fetchall()
-    blanked = ", ".join(
-        f"case when {mentioned} then {literal(ERASED)} else {identifier(name)} end "
-        f"as {identifier(name)}"
-        for name, mentioned in mentions.items()
-    )
-    replaced = f" replace ({blanked})" if mentions else ""
-    return f"select *{replaced} from {source} where ({rows}) is not true", changed
-
-
 def erase_from_csv(file: Path, column: str, customer: int) -> int:
     """Take a customer's rows from a CSV file, every other byte as it was."""
     layout = csv_layout(file, [column])
@@ -161,9 +94,9 @@ def erase_from_csv(file: Path, column: str, customer: int) -> int:
     kept, erased = [], 0
     with file.open(encoding="utf-8", newline="") as lines:
         for record, values in records(list(lines), layout.delimiter):
-            # A line with other values than the header may be one that was squeezed.
-            whole = len(values) == len(layout.columns)
-            cells = [values[place]] if whole else values
+            # The id may stand anywhere in a line that has not the values of the header.
+            is_whole = len(values) == len(layout.columns)
+            cells = [values[place]] if is_whole else values
             if any(holds_id(cell, customer) for cell in cells):
                 erased += 1
             else:
@@ -180,6 +113,7 @@ def records(lines: list[str], delimiter: str) -> Iterator[tuple[str, list[str]]]
 
     Raises csv.Error where a quotation mark is not closed.
     """
+    csv.field_size_limit(LINE_BYTES_MAX)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     start = 0
     for values in reader:
@@ -187,10 +121,45 @@ def records(lines: list[str], delimiter: str) -> Iterator[tuple[str, list[str]]]
         start = reader.line_num
 
 
+def without(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    source: str,
+    columns: dict[str, str],
+    customer: int,
+) -> tuple[str, int]:
+    """SQL of a table without a customer, and the number of rows that this changes.
+
+    Rows with the id are left out. In other rows of the raw schema, which are another
+    customer's or a count of rows, each text that mentions the id is blanked. `columns` has
+    the type of each column.
+    """
+    rows, mentions = ["false"], {}
+    for name, kind in columns.items():
+        column = identifier(name)
+        mentioned = f"regexp_matches({column}, {literal(whole_number(customer))})"
+        if name in ID_COLUMNS and kind == "VARCHAR":
+            rows += [mentioned, is_customer(column, [customer])]
+        elif name in ID_COLUMNS and schema != LISTS_SCHEMA:
+            rows.append(f"{column} = {customer}")
+        elif kind == "VARCHAR" and schema == RAW_SCHEMA:
+            mentions[column] = mentioned
+    traces = " or ".join([*rows, *mentions.values()])
+    counted = connection.execute(f"select count(*) from {source} where {traces}")
+    ((changed,),) = counted.fetchall()
+    blanked = ", ".join(
+        f"case when {mentioned} then {literal(ERASED)} else {column} end as {column}"
+        for column, mentioned in mentions.items()
+    )
+    selected = f"* replace ({blanked})" if blanked else "*"
+    kept = f"({' or '.join(rows)}) is not true"
+    return f"select {selected} from {source} where {kept}", changed
+
+
 def erase_from_parquet(
     connection: duckdb.DuckDBPyConnection, file: Path, customer: int
 ) -> int:
-    """Take a customer's rows from a Parquet file; its name begins with its schema."""
+    """Take a customer's rows from a Parquet file, whose name begins with its schema."""
     source, written = f"read_parquet({literal(str(file))})", beside(file)
     described = connection.execute(f"describe from {source}").fetchall()
     columns = {name: kind for name, kind, *_ in described}
@@ -203,10 +172,9 @@ def erase_from_parquet(
             [str(file)],
         ).fetchall()
         pairs = ", ".join(f"{key}: {literal(value)}" for key, value in said)
-        metadata = f", kv_metadata {{{pairs}}}" if said else ""
         connection.execute(
             f"copy ({query}) to {literal(str(written))} "
-            f"(format parquet, compression zstd{metadata})"
+            f"(format parquet, compression zstd, kv_metadata {{{pairs}}})"
         )
         replace(written, file)
     return changed
@@ -217,16 +185,15 @@ def erase_from_published(
 ) -> int:
     """Take a customer's rows from a published database, which others may have open."""
     copy = beside(database, ".copy")
-    shutil.copyfile(database, copy)
     try:
+        shutil.copyfile(database, copy)
         connection.execute(f"attach {literal(str(copy))} as copied (read_only)")
         try:
-            changed = erase_from_database(connection, "copied", database, customer)
+            return erase_from_database(connection, "copied", database, customer)
         finally:
             connection.execute("detach copied")
     finally:
         copy.unlink()
-    return changed
 
 
 def erase_from_database(
@@ -236,12 +203,12 @@ def erase_from_database(
     customer: int,
     always: bool = False,
 ) -> int:
-    """Write a database that is attached as `catalog` anew without a customer.
+    """Write a database, attached as `catalog`, anew without a customer.
 
-    The new file has no trace of deleted rows in its free space. It takes the place of the
-    old one where rows of the customer were found, or `always`.
+    The new file holds no deleted rows in its free space. It takes the place of the old one
+    where rows of the customer were found, or `always`.
     """
-    written = beside(place)
+    written, erased = beside(place), 0
     ((version,),) = connection.execute(
         "select rtrim(tags['storage_version'], '+') from duckdb_databases() "
         "where database_name = ?",
@@ -252,10 +219,12 @@ def erase_from_database(
     )
     try:
         connection.execute(f"copy from database {catalog} to written (schema)")
-        erased = sum(
-            copy_table(connection, catalog, *table, customer)
-            for table in tables(connection, catalog)
-        )
+        for schema, table, columns in tables(connection, catalog):
+            name = f"{identifier(schema)}.{identifier(table)}"
+            source = f"{catalog}.{name}"
+            query, changed = without(connection, schema, source, columns, customer)
+            connection.execute(f"insert into written.{name} {query}")
+            erased += changed
         connection.execute("checkpoint written")
     finally:
         connection.execute("detach written")
@@ -266,7 +235,9 @@ def erase_from_database(
     return erased
 
 
-def tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple]:
+def tables(
+    connection: duckdb.DuckDBPyConnection, catalog: str
+) -> list[tuple[str, str, dict[str, str]]]:
     """The schema, the name and the columns of each table of a database."""
     return connection.execute(
         "select schema_name, table_name, map(list(column_name), list(data_type)) "
@@ -275,21 +246,6 @@ def tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple]:
         "where database_name = ? group by all order by all",
         [catalog],
     ).fetchall()
-
-
-def copy_table(
-    connection: duckdb.DuckDBPyConnection,
-    catalog: str,
-    schema: str,
-    table: str,
-    columns: dict[str, str],
-    customer: int,
-) -> int:
-    """Copy a table without a customer; how many of its rows that changed."""
-    name = f"{identifier(schema)}.{identifier(table)}"
-    query, changed = without(connection, schema, f"{catalog}.{name}", columns, customer)
-    connection.execute(f"insert into written.{name} {query}")
-    return changed
 
 
 def beside(file: Path, more: str = "") -> Path:
@@ -306,7 +262,7 @@ def replace(written: Path, place: Path) -> None:
 def lock_warehouses(
     connection: duckdb.DuckDBPyConnection, folder: Path
 ) -> dict[str, Path]:
-    """Attach each warehouse, by which no other program can write to it; by catalog.
+    """Attach each warehouse, by catalog: no other program can open them then.
 
     Waits for a program that has one open. Raises BuildError where that takes too long.
     """
@@ -315,9 +271,17 @@ def lock_warehouses(
     for catalog, file in locked.items():
         wait_for(file)
         connection.execute(f"attach {literal(str(file))} as {catalog}")
-        # What a killed build left in the log beside the file belongs to this file only.
+        # A log that a killed build left beside the file would not fit the new file.
         connection.execute(f"force checkpoint {catalog}")
     return locked
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files below a folder, each once: links are left out."""
+    files = (
+        file for file in folder.rglob("*") if file.is_file() and not file.is_symlink()
+    )
+    return sorted(files)
 
 
 def remove(path: Path) -> None:
@@ -325,16 +289,17 @@ def remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 def drop_leftovers(folder: Path) -> None:
-    """Remove what killed builds and commands left: unfinished files, folders no link leads to."""
+    """Remove unfinished files, and folders of builds to which no link leads."""
     files = list(folder.rglob("*"))
-    led_to = {file.resolve() for file in files if file.is_symlink()}
+    led_to = [file.resolve() for file in files if file.is_symlink()]
     for file in files:
-        unfinished = LEFTOVER.fullmatch(file.name) and os.path.lexists(file)
-        if unfinished and not any(one.is_relative_to(file) for one in led_to):
+        if LEFTOVER.fullmatch(file.name) and not any(
+            one.is_relative_to(file) for one in led_to
+        ):
             remove(file)
 
 
@@ -345,88 +310,83 @@ def forget(root: Path, customer: int) -> Erasure:
     """
     root = root.resolve()
     listed, old = root / FORGOTTEN.relative_to(ROOT), root / "inputs" / FORGOTTEN.name
-    published, warehouse = root / "published", root / "warehouse"
+    exports, published, warehouse = (
+        root / folder for folder in ("seeds/exports", "published", "warehouse")
+    )
     forgotten_customers(listed, old)
     with duckdb.connect() as connection:
-        bound(connection, warehouse / f".forget.{os.getpid()}")
+        bound(connection, beside(warehouse / "spill"))
         warehouses = lock_warehouses(connection, warehouse)
         done = Erasure(remember_to_forget(customer, listed, old))
-        for folder in (root / "seeds", warehouse, published):
+        for folder in (exports, published, warehouse):
             drop_leftovers(folder)
-        for file in sorted((root / "seeds" / "exports").glob("*.csv")):
-            done.do(file, partial(erase_from_csv, file, "id", customer))
+        for file in sorted(exports.glob("*.csv")):
+            done.erase(file, partial(erase_from_csv, file, "id", customer))
         for file in files_in(published):
             if file.suffix == ".duckdb":
-                done.do(file, partial(erase_from_published, connection, file, customer))
+                done.erase(
+                    file, partial(erase_from_published, connection, file, customer)
+                )
             elif file.suffix == ".parquet":
-                done.do(file, partial(erase_from_parquet, connection, file, customer))
+                done.erase(
+                    file, partial(erase_from_parquet, connection, file, customer)
+                )
             elif file.match("campaign_*.csv"):
-                done.do(file, partial(erase_from_csv, file, "customer_id", customer))
+                done.erase(file, partial(erase_from_csv, file, "customer_id", customer))
         for place in MADE_ANEW:
             for path in (root / place).glob("*"):
                 remove(path)
-        # The last step: a build that waited may begin as soon as the file is replaced.
+        # A build that waits may begin as soon as its warehouse is replaced: it is the last.
         for catalog, file in warehouses.items():
             erase = partial(erase_from_database, connection, catalog, file, customer)
-            done.do(file, partial(erase, always=True))
+            done.erase(file, partial(erase, always=True))
     look_at_pages(published, customer, done)
     return done
 
 
-def files_in(folder: Path) -> list[Path]:
-    """The files below a folder, each once: links to them are left out."""
-    return sorted(
-        file for file in folder.rglob("*") if file.is_file() and not file.is_symlink()
-    )
-
-
 def look_at_pages(published: Path, customer: int, done: Erasure) -> None:
-    """Note the pages that show the number; those of earlier builds are removed."""
+    """Note the pages that show the number; those of an earlier build are removed."""
     number = re.compile(whole_number(customer))
     for page in files_in(published):
-        if page.suffix not in PAGES:
-            continue
-        if number.search(page.read_text(encoding="utf-8", errors="replace")):
-            current = page.parent.with_name(CURRENT)
-            if page.parent.name.startswith(FOLDER) and current.resolve() != page.parent:
+        if page.suffix in PAGES and number.search(page.read_text("utf-8", "replace")):
+            build = page.parent
+            if (
+                build.name.startswith(FOLDER)
+                and build.with_name(CURRENT).resolve() != build
+            ):
                 page.unlink()
-                done.removed.append(page)
+                done.removed_pages.append(page)
             else:
                 done.pages.append(page)
 
 
-def told(root: Path, customer: int, done: Erasure) -> str:
-    """What was done and what is left, for the person who asked."""
+def report(customer: int, done: Erasure) -> None:
+    """Say what was erased and what is left."""
     listed = "is now" if done.is_new else "was already"
-    lines = [
-        f"Customer {customer} {listed} in {FORGOTTEN.relative_to(ROOT)}: no export",
-        "brings the id back. The store's own folder (EXPORTS) is not changed.",
-    ]
+    print(f"Customer {customer} {listed} in {FORGOTTEN.relative_to(ROOT)}: no export")
+    print("brings the id back. The store's own folder (EXPORTS) is not changed.")
     for file, rows in done.rows.items():
         if rows:
-            lines.append(f"  {file.relative_to(root)}: {rows} rows erased")
-    for page in done.removed:
-        lines.append(f"  {page.relative_to(root)}: a page of an earlier build, removed")
-    if not (any(done.rows.values()) or done.removed or done.problems):
-        lines.append("  No file of the project held the id.")
+            print(f"  {file.relative_to(ROOT)}: {rows} rows erased")
+    for page in done.removed_pages:
+        print(f"  {page.relative_to(ROOT)}: removed, a page of the build before")
+    if not (any(done.rows.values()) or done.removed_pages or done.problems):
+        print("  No file of the project held the id.")
     for page in done.pages:
-        lines.append(f"  {page.relative_to(root)} shows the number: see below")
-    if done.pages:
-        lines.append(
-            "A number in a page may be an amount. `make build` writes the pages"
+        print(
+            f"  {page.relative_to(ROOT)} shows the number: `make build` writes it anew."
         )
-        lines.append("anew (`make docs` writes docs.html).")
-    lines.append("`make build` trains and counts anew without the customer.")
-    return "\n".join(lines)
+    print("`make build` trains and counts anew without the customer.")
+    for problem in done.problems:
+        print(f"forget: nothing was erased from {problem}", file=sys.stderr)
 
 
 def interrupted(*_: object) -> None:
-    """End at once: every file is the old one or the new one."""
-    print(
-        "\nforget: interrupted; files may hold the id still: run the command again.",
-        file=sys.stderr,
-        flush=True,
+    """End at once: each file is the old one or the new one."""
+    sentence = (
+        "\nforget: interrupted; files may hold the id still: run the command again."
     )
+    print(sentence, file=sys.stderr, flush=True)
     os._exit(130)
 
 
@@ -439,9 +399,7 @@ def main() -> int:
     except (ForgetError, BuildError, InputProblem, duckdb.Error, OSError) as error:
         print(f"forget: {error}", file=sys.stderr)
         return 2
-    print(told(ROOT, customer, done))
-    for problem in done.problems:
-        print(f"forget: not erased from {problem}", file=sys.stderr)
+    report(customer, done)
     return 1 if done.problems else 0
 
 

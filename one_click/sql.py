@@ -81,41 +81,25 @@ def copy_for_shell(warehouse: Path, folder: Path) -> Path:
 
 
 def run(command: Sequence[str]) -> int:
-    """Run the shell; the exit code.
-
-    From a terminal Ctrl-C reaches the shell and this process only: make would end of it.
-    """
+    """Run the shell, which alone answers to Ctrl-C; its exit code."""
     signal.signal(signal.SIGINT, lambda *_: None)
-    if not sys.stdin.isatty() or os.getpgrp() == os.getpid():
-        return subprocess.run(command, check=False).returncode
-    make = os.getpgrp()
-    for stop in (signal.SIGTTOU, signal.SIGTSTP):
-        signal.signal(stop, signal.SIG_IGN)
-    os.setpgid(0, 0)
-    os.tcsetpgrp(0, os.getpgrp())
-    try:
-        return subprocess.run(command, check=False).returncode
-    finally:
-        os.tcsetpgrp(0, make)
+    return subprocess.run(command, check=False).returncode
 
 
 def start(name: str, arguments: Sequence[str]) -> int:
     """Start the shell on a database; its exit code."""
     shell, file = binary(), database(name)
-    options = [*CONFINED]
     if sys.stdin.isatty():
         print(HINT.format(name), file=sys.stderr)
-    else:
-        options.append("-bail")
     # No command can be started from the program that pages through long tables.
     os.environ["LESSSECURE"] = "1"
     if name == "published":
-        return run([shell, *options, str(file), *arguments])
+        return run([shell, *CONFINED, str(file), *arguments])
     with tempfile.TemporaryDirectory(
         prefix=f".sql.{os.getpid()}.", dir=file.parent, ignore_cleanup_errors=True
     ) as folder:
         copy = copy_for_shell(file, Path(folder))
-        return run([shell, *options, str(copy), *arguments])
+        return run([shell, *CONFINED, str(copy), *arguments])
 
 
 def main(arguments: Sequence[str]) -> int:

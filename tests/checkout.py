@@ -104,8 +104,9 @@ def forget_build(project: Project) -> None:
     """Leave nothing of a build but the fold evaluations, which are slow to make."""
     for name in MADE:
         shutil.rmtree(project.root / name, ignore_errors=True)
-    shutil.rmtree(project.root / "warehouse" / "models", ignore_errors=True)
-    for file in (project.root / "warehouse").glob("one_click.duckdb*"):
+    for name in ("models", "state"):
+        shutil.rmtree(project.root / "warehouse" / name, ignore_errors=True)
+    for file in (project.root / "warehouse").glob("*.duckdb*"):
         file.unlink()
     for entry in (project.root / "published").iterdir():
         if entry.is_dir() and not entry.is_symlink():

@@ -55,10 +55,7 @@ class Bench:
         return place
 
     def size(self, customers: int, runs: int) -> Size:
-        """Measure everything of one size, in turn, and compare the results.
-
-        Raises Disagreement where two programs did not come to the same.
-        """
+        """Measure all programs in turn; raises Disagreement where their results differ."""
         exports, copy = self.exports(customers), self.folder / "project"
         floor_database, output = self.folder / "floor.duckdb", self.folder / "notebook"
         is_for_notebook = customers <= NOTEBOOK_CUSTOMERS_MAX
@@ -72,7 +69,8 @@ class Bench:
             if is_for_notebook:
                 shutil.rmtree(output, ignore_errors=True)
                 taken = self.python("one_click.bench.notebook", exports, output)
-                notebooks.append(replace(taken, parts=read(output / "seconds.json")))
+                seconds = json.loads((output / "seconds.json").read_bytes())
+                notebooks.append(replace(taken, parts=seconds))
                 say(f"{turn}: notebook", notebooks[-1])
         warehouse = copy / "warehouse" / "one_click.duckdb"
         check_floor(warehouse, floor_database)
@@ -82,21 +80,19 @@ class Bench:
         check_notebook(warehouse, output)
         file = self.folder / "seconds.json"
         self.python("one_click.bench.scoring", copy, str(runs), file)
-        return replace(size, notebook=medians(notebooks), scoring=read(file))
+        scoring = json.loads(file.read_bytes())
+        return replace(size, notebook=medians(notebooks), scoring=scoring)
 
     def demo(self, runs: int) -> list[Ratio]:
         """Build the demo and a project of idle nodes, and both again, unchanged."""
         copy, empty = project.fresh_copy(self.folder / "project"), self.folder / "empty"
-        shutil.rmtree(empty, ignore_errors=True)
-        builds, empty_builds = [], []
-        for run in range(runs + 1):
+        builds = [project.build(copy)]
+        empty_project.write(empty, project.nodes_by_kind(project.last_run(copy)[1]))
+        empty_builds = [empty_project.build(empty)]
+        for run in range(1, runs + 1):
             builds.append(project.build(copy))
-            if not run:
-                nodes = project.nodes_by_kind(project.last_run(copy)[1])
-                empty_project.write(empty, nodes)
             empty_builds.append(empty_project.build(empty))
-            say(f"demo, build {run + 1}", builds[-1])
-            say("as many idle nodes", empty_builds[-1])
+            say(f"demo again, {run}/{runs}", builds[-1])
         return ratios_of_demo(builds, empty_builds)
 
     def measure(self, sizes: Sequence[tuple[int, int]]) -> list[Ratio]:
@@ -109,11 +105,6 @@ class Bench:
             for name in ("project", "notebook", "empty"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
             (self.folder / "floor.duckdb").unlink(missing_ok=True)
-
-
-def read(file: Path) -> dict[str, float]:
-    """The seconds that a measured program wrote."""
-    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def say(what: str, taken: Measurement) -> None:
@@ -135,10 +126,7 @@ def machine() -> dict[str, str]:
 
 
 def size(text: str) -> tuple[int, int]:
-    """`1000000:3` as a million customers measured three times; without `:3` once.
-
-    Raises ValueError, which argparse turns into a sentence.
-    """
+    """`1000000:3` as a million customers measured three times; without `:3` once."""
     customers, _, runs = text.partition(":")
     found = int(customers), int(runs or 1)
     if min(found) < 1:
@@ -147,10 +135,7 @@ def size(text: str) -> tuple[int, int]:
 
 
 def judge(found: Sequence[Ratio], docs: Path, is_recorded: bool) -> int:
-    """Print the ratios, record them, and name those above their bound.
-
-    The exit code is 0 where every promise is kept, else 1.
-    """
+    """Print and record the ratios; 1 where one is above its bound, which is named, else 0."""
     print(f"\n{record.table(found)}")
     if is_recorded:
         record.write(found, machine(), docs)

@@ -25,7 +25,6 @@ SCORES = """
         scores.* exclude (run_id, is_out_of_fold),
         fitted.churn_risk as fitted_risk,
         reasons.reason_1, reasons.reason_2, reasons.reason_3
-
     from project.scoring.churn_scores as scores
     inner join project.scoring.fitted_risks as fitted using (customer_id)
     inner join project.scoring.customer_contributions as reasons using (customer_id)
@@ -47,10 +46,9 @@ def differences(
     key: str = "customer_id",
     share: float = 0,
 ) -> list[str]:
-    """One sentence per column of the query `ours` that differs in the query `theirs`.
+    """One sentence per column of `ours` that differs, and one for rows of one side only.
 
-    Numbers may differ by `tolerance`, and a column in a `share` of the rows. Rows that
-    one side lacks count for themselves.
+    Numbers may differ by `tolerance`, and a column may differ in a `share` of the rows.
     """
     columns = connection.execute(f"describe {ours}").fetchall()
     compared = [column for column in columns if column[0] != key]
@@ -64,10 +62,10 @@ def differences(
         counts.append(
             f"count(*) filter (where ours.here and theirs.here and not {is_same})"
         )
-    rows, shared, *differing = connection.execute(
+    ((rows, shared, *differing),) = connection.execute(
         f"select {', '.join(counts)} from (select *, true as here from ({ours})) as ours "
         f"full join (select *, true as here from ({theirs})) as theirs using ({key})"
-    ).fetchone()
+    ).fetchall()
     found = [] if rows == shared else [f"{rows - shared:,} rows on one side only"]
     return found + [
         f"{name}: {count:,} of {shared:,} rows differ"

@@ -1,5 +1,6 @@
 """A dbt project with as many nodes as this one, which do nothing: dbt's own time."""
 
+import shutil
 import sys
 from collections.abc import Mapping
 from itertools import cycle
@@ -17,8 +18,7 @@ models: {empty: {+materialized: table}}
 PROFILE = """
 empty:
   target: duckdb
-  outputs:
-    duckdb: {type: duckdb, path: empty.duckdb, threads: 2}
+  outputs: {duckdb: {type: duckdb, path: empty.duckdb, threads: 2}}
 """
 UNIT_TEST = """
 unit_tests:
@@ -27,7 +27,8 @@ unit_tests:
 
 
 def write(place: Path, nodes: Mapping[str, int]) -> None:
-    """Write the project into a folder: so many models, tests, unit tests and seeds."""
+    """Write the project into an empty folder: so many models, tests, unit tests and seeds."""
+    shutil.rmtree(place, ignore_errors=True)
     models = [f"model_{number}" for number in range(nodes["model"])]
     files = {"dbt_project.yml": PROJECT, "profiles.yml": PROFILE}
     files |= {f"models/{model}.sql": "select 1 as a" for model in models}

@@ -20,10 +20,7 @@ GIGABYTE, MICROSECONDS = 1e9, 1e6
 
 @dataclass(frozen=True)
 class Ratio:
-    """Two amounts, in seconds unless the name ends in another unit.
-
-    `allowed` is the most that their ratio may be, None where nothing is promised.
-    """
+    """Two amounts, in seconds unless the name says otherwise, and what is `allowed`."""
 
     name: str
     at: str
@@ -53,8 +50,7 @@ class Ratio:
 class Size:
     """The medians of all that was measured with so many customers.
 
-    `scoring` holds the seconds of `sql` and `numpy`. The notebook and the scoring are None
-    where the customers do not fit into the memory of an ordinary machine.
+    `scoring` holds the seconds of `sql` and `numpy`. It and the notebook may be None.
     """
 
     customers: int

@@ -8,14 +8,22 @@ the project's own way to the features is measured against this one.
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import yaml
 
-from one_click.bench.settings import settings
+from one_click.paths import ROOT
 from one_click.quoting import literal
 
 SCRIPT = Path(__file__).with_name("floor.sql")
 EXPORTS = ("market_file", "market_money", "market_time", "money")
+
+
+def settings() -> dict[str, Any]:
+    """The vars of dbt_project.yml, which the floor and the notebook follow too."""
+    file = ROOT / "dbt_project.yml"
+    return yaml.safe_load(file.read_text(encoding="utf-8"))["vars"]
 
 
 def build(exports: Path, database: Path) -> None:

@@ -2,11 +2,11 @@
 
     python -m one_click.bench.notebook EXPORTS OUTPUT
 
-The notebook goes from the four CSV files to scores, reasons in words, segments, offers and
-one wide table, and writes Parquet and the campaign list as CSV. It trains with the functions
-of `ml` on the project's own sample, so both sides train alike. It keeps no account of
-rejected rows, tests nothing, keeps no control group, and gives offers in the order of what
-they earn, where the project prices its limits and plans three scenarios.
+The notebook goes from the four CSV files to scores, reasons in words, segments, offers, one
+wide table and the campaign list. It trains with the functions of `ml` on the project's own
+sample, so both sides train alike. It keeps no account of rejected rows, tests nothing, keeps
+no control group, and gives offers in the order of what they earn, where the project prices
+its limits and plans three scenarios.
 """
 
 import json
@@ -23,12 +23,12 @@ from sklearn.pipeline import Pipeline
 
 from ml.collinearity import associations, variance_inflation
 from ml.evaluation import cross_validate
-from ml.features import CATEGORICAL, DERIVED, FEATURES, ID, NUMERIC, select_features
+from ml.features import CATEGORICAL, FEATURES, ID, NUMERIC, select_features
 from ml.importance import feature_importance
 from ml.leaderboard import rank_candidates
 from ml.params import Settings
 from ml.runs import fit_champion, load_current
-from one_click.bench.settings import settings
+from one_click.bench.floor import settings
 from one_click.paths import ROOT
 from one_click.quoting import literal
 
@@ -68,7 +68,7 @@ LANGUAGES = {
 
 def cleaned(words: pd.Series, reference: str, value: str) -> pd.Series:
     """The value that each spelling stands for; missing where the spelling is unknown."""
-    known = pd.read_csv(REFERENCE / f"{reference}.csv").set_index("spelling")
+    known = pd.read_csv(REFERENCE / f"{reference}.csv", index_col="spelling")
     return words.str.strip().map(known[value])
 
 
@@ -128,9 +128,9 @@ def training_sample(features: pd.DataFrame) -> pd.DataFrame:
     drawn = trainable.assign(draw=hashes).sort_values(["draw", ID])
     of_class = drawn.groupby("activity")[ID]
     share = of_class.transform("size") / len(drawn)
-    rows_max = settings()["training_rows_max"]
-    kept = drawn[of_class.cumcount() < np.floor(rows_max * share)]
-    return kept.assign(labelled_rows=len(trainable)).drop(columns="draw")
+    return drawn[
+        of_class.cumcount() < np.floor(settings()["training_rows_max"] * share)
+    ]
 
 
 def train(training: pd.DataFrame, folder: Path) -> tuple[Pipeline, pd.Series, float]:
@@ -192,11 +192,8 @@ def score(
 
 
 def reasons_in_words(features: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    """The reasons in Russian and English: the feature, its value, and what is typical.
-
-    The median of customers of the same category who are not at risk is typical.
-    """
-    labels = pd.read_csv(REFERENCE / "feature_names.csv").set_index("feature")
+    """The reasons in two languages: the feature, its value, and what is typical of others."""
+    labels = pd.read_csv(REFERENCE / "feature_names.csv", index_col="feature")
     calm = features[~scores["is_at_risk"]].groupby("favourite_category")
     typical = calm[list(NUMERIC)].median()
     words = pd.DataFrame(index=features.index)
@@ -207,7 +204,7 @@ def reasons_in_words(features: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFra
             if feature in CATEGORICAL:
                 value, after = values.astype(str).where(values.notna()), ""
             else:
-                form = f"{{:.{label['decimals']:.0f}}}".format
+                form = f"{{:.{label['decimals']:.0f}f}}".format
                 value = values.map(form, na_action="ignore")
                 after = similar + typical[feature].map(form, na_action="ignore")
                 after = customers["favourite_category"].map(after).fillna("")
@@ -263,24 +260,21 @@ def offer_candidates(customers: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFra
         earned = (saved - offer.cost_per_contact)[is_allowed].round(6)
         part = customers.loc[earned.index, [ID]]
         parts.append(part.assign(offer=offer.offer, expected_profit=earned))
-    pairs = pd.concat(parts, ignore_index=True)
-    pairs = pairs[pairs["expected_profit"] > 0]
-    told = ["offer", "channel", "cost_per_contact", "max_customers"]
-    pairs = pairs.merge(offers[told], on="offer")
+    pairs = pd.concat(parts).query("expected_profit > 0")
+    terms = offers[["offer", "channel", "cost_per_contact", "max_customers"]]
     order = ["expected_profit", ID, "offer"]
-    return pairs.sort_values(order, ascending=[False, True, True])
+    return pairs.merge(terms).sort_values(order, ascending=[False, True, True])
 
 
 def choose_offers(pairs: pd.DataFrame) -> pd.DataFrame:
     """One row per customer: its best offer while the limits last, else one of the site."""
     values = settings()
     best = pairs.drop_duplicates(ID)
-    is_contact = best["channel"] != "on_site"
-    places = best.groupby("offer").cumcount() + 1
-    has_place = best["max_customers"].isna() | (places <= best["max_customers"])
+    places = best.groupby("offer").cumcount()
+    best = best[best["max_customers"].isna() | (places < best["max_customers"])]
+    is_contact, cost = best["channel"] != "on_site", best["cost_per_contact"].cumsum()
     has_contact = is_contact.cumsum() <= values["max_contacts"]
-    has_budget = best["cost_per_contact"].cumsum() <= values["campaign_budget"]
-    given = best[has_place & (~is_contact | (has_contact & has_budget))]
+    given = best[~is_contact | (has_contact & (cost <= values["campaign_budget"]))]
     is_of_site = (pairs["channel"] == "on_site") & pairs["max_customers"].isna()
     left = pairs[is_of_site & ~pairs[ID].isin(given[ID])].drop_duplicates(ID)
     return pd.concat([given, left], ignore_index=True)
@@ -290,14 +284,14 @@ def wide_table(
     known: pd.DataFrame, customers: pd.DataFrame, offers: pd.DataFrame
 ) -> pd.DataFrame:
     """One row per known customer, with all that is known of it."""
-    is_new = ~customers.columns.isin([*known, *DERIVED, "is_trainable", "fitted_risk"])
+    found = customers.set_index(ID)
+    found = found[found.columns.difference(known.columns)]
     given = offers.set_index(ID)[["offer", "channel", "expected_profit"]]
-    wide = known.join([customers.set_index(ID).loc[:, is_new[1:]], given])
+    wide = known.join([found, given])
     for key in ("segment", "offer"):
-        names = pd.read_csv(RULES / f"{key}s.csv").set_index(key)[
-            ["name_ru", "name_en"]
-        ]
-        wide = wide.join(names.add_prefix(f"{key}_"), on=key)
+        names = pd.read_csv(RULES / f"{key}s.csv", index_col=key)
+        names = names[["name_ru", "name_en"]].add_prefix(f"{key}_")
+        wide = wide.join(names, on=key)
     return wide.reset_index()
 
 
@@ -311,18 +305,18 @@ def publish(tables: dict[str, pd.DataFrame], folder: Path) -> None:
             connection.execute(f"copy frame to {place} {form}")
     texts = pd.read_csv(RULES / "offers.csv")[["offer", "text_ru", "text_en"]]
     told = tables["customers"].filter(regex=f"^({ID}|channel|segment|offer)")
-    campaign = told.merge(texts, on="offer")
-    campaign.to_csv(folder / "campaign.csv", index=False, encoding="utf-8-sig")
+    campaign = folder / "campaign.csv"
+    told.merge(texts, on="offer").to_csv(campaign, index=False, encoding="utf-8-sig")
 
 
-def run(exports: Path, output: Path) -> dict[str, float]:
+def run(exports: Path, output: Path) -> float:
     """Do the whole job; the seconds of training."""
     output.mkdir(parents=True, exist_ok=True)
     known = read_customers(exports)
     features = customer_features(known)
     start = time.monotonic()
     trained = train(training_sample(features), output / "models")
-    seconds = {"training": time.monotonic() - start}
+    training = time.monotonic() - start
     scores = score(features, *trained)
     words = reasons_in_words(features, scores)
     customers = features.merge(scores.drop(columns=REASONS), on=ID).join(words)
@@ -347,10 +341,10 @@ def run(exports: Path, output: Path) -> dict[str, float]:
         "customers": wide_table(known, customers, offers),
     }
     publish(tables, output)
-    return seconds
+    return training
 
 
 if __name__ == "__main__":
     place = Path(sys.argv[2])
-    taken = run(Path(sys.argv[1]), place)
-    (place / "seconds.json").write_text(json.dumps(taken), encoding="utf-8")
+    taken = json.dumps({"training": run(Path(sys.argv[1]), place)})
+    (place / "seconds.json").write_text(taken, encoding="utf-8")

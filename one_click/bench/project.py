@@ -15,8 +15,6 @@ from one_click.project_copy import copy_project
 FEATURE_MART = "customer_features"
 KINDS = ("model", "test", "unit_test", "seed")
 
-Interval = tuple[float, float]
-
 
 def fresh_copy(place: Path) -> Path:
     """The project as it stands in this checkout, with nothing built."""
@@ -101,7 +99,9 @@ def seconds_to(
     return chain(end)
 
 
-def shared_seconds(ours: Sequence[Interval], others: Sequence[Interval]) -> float:
+def shared_seconds(
+    ours: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]
+) -> float:
     """The seconds of `ours`; intervals that run at once share the moment equally."""
     bounds = sorted({bound for interval in (*ours, *others) for bound in interval})
     total = 0.0

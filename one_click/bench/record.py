@@ -42,7 +42,6 @@ def chart(ratios: Sequence[Ratio]) -> dict:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": "Measured (points), and the most that is allowed (bars)",
         "background": "white",
-        "config": {"font": "sans-serif"},
         "width": 460,
         "data": {"values": data(ratios)},
         "encoding": {"y": name},

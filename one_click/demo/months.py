@@ -29,6 +29,12 @@ def first_month(customers: int, seed: int) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def moved(frame: pd.DataFrame, now: str, later: str) -> pd.Series:
+    """A number of one month, in the steps that it has a month later."""
+    steps = store.FEATURES[now].per_unit // store.FEATURES[later].per_unit
+    return frame[now] // steps
+
+
 def next_month(
     frame: pd.DataFrame, treated: np.ndarray, effect: float, seed: int
 ) -> pd.DataFrame:
@@ -46,8 +52,8 @@ def next_month(
     frame = frame.assign(
         label=pd.Categorical.from_codes(is_decreased.astype("i1"), store.LABELS),
         tenure=frame["tenure"] + store.MONTH_DAYS,
-        revenue_earlier=frame["revenue_before"],
-        revenue_before=frame["revenue_now"],
+        revenue_earlier=moved(frame, "revenue_before", "revenue_earlier"),
+        revenue_before=moved(frame, "revenue_now", "revenue_before"),
         minutes_before=frame["minutes_now"],
     )
     for name, (same, decreased) in store.MONTH_CHANGES.items():

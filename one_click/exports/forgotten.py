@@ -1,7 +1,9 @@
 """Customers who asked to be forgotten: their rows are not read, in any export."""
 
 import csv
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 from one_click.exports.problems import InputProblem
@@ -10,6 +12,9 @@ from one_click.publish.files import write_whole
 
 COLUMN = "customer_id"
 ID_MAX = 2**63 - 1
+# Digits in threes may be grouped, as in «215 348» or «215,348».
+GROUP = "[ ,\u00a0\u202f]"
+NEITHER = "[^0-9 ,\u00a0\u202f]"
 # The list stood here before it was a seed of dbt.
 OLD_LIST = ROOT / "inputs" / "forgotten_customers.csv"
 
@@ -78,3 +83,24 @@ def is_customer(column: str, customers: list[int]) -> str:
         text = f"replace({text}, '{blank}', '')"
     ids = ", ".join(str(customer) for customer in customers)
     return f"try_cast(replace({text}, ',', '.') as decimal(38, 9)) in ({ids})"
+
+
+def whole_number(customer: int) -> str:
+    """A pattern that finds an id in a text, where it is no part of a longer number.
+
+    Python and DuckDB read it alike.
+    """
+    plain = rf"(^|[^0-9.])0*{customer}([^0-9]|$)"
+    grouped = GROUP.join(f"{customer:,}".split(","))
+    before, after = f"(^{GROUP}?|{NEITHER}{GROUP}?)", f"({GROUP}?{NEITHER}|{GROUP}?$)"
+    return f"{plain}|{before}{grouped}{after}"
+
+
+def holds_id(cell: str, customer: int) -> bool:
+    """Whether the cell of an id is the customer's, also where it holds more than the id."""
+    if re.search(whole_number(customer), cell):
+        return True
+    try:
+        return Decimal("".join(cell.split()).replace(",", ".")) == customer
+    except ArithmeticError:
+        return False

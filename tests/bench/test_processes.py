@@ -1,6 +1,9 @@
-"""A command is measured with all that it starts, and a failing one is said."""
+"""A command is measured with all that it starts, and a failing command is named."""
 
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,40 +16,49 @@ HOLD = "x = bytearray(120_000_000); import time; time.sleep(0.4)"
 def test_memory_is_that_of_the_whole_tree(tmp_path: Path) -> None:
     """Two children hold 120 MB at once: more than the kernel says of either."""
     child = f"'{sys.executable}' -c '{HOLD}'"
-    measured = measure(
-        ["/bin/sh", "-c", f"{child} & {child}; wait"], tmp_path, tmp_path / "log"
-    )
+    measured = measure(["/bin/sh", "-c", f"{child} & {child}; wait"], tmp_path)
     assert measured.peak_bytes > 240_000_000
 
 
-WORK = """
-import pathlib, time
-while time.process_time() < 0.6: pass
-pathlib.Path("worked").touch()
-time.sleep(1)
+def test_a_command_that_fails_is_named_with_its_last_words(tmp_path: Path) -> None:
+    with pytest.raises(ProcessError, match=r"(?s)exit 3» ended with 3:.*no such thing"):
+        measure(["/bin/sh", "-c", "echo no such thing; exit 3"], tmp_path)
+
+
+def test_a_command_that_is_killed_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ProcessError, match="ended with -9"):
+        measure(["/bin/sh", "-c", "kill -9 $$"], tmp_path)
+
+
+INTERRUPTED = """
+from pathlib import Path
+from one_click.bench.processes import measure
+print("begins", flush=True)
+measure(["/bin/sh", "-c", "sleep 60 & wait"], Path.cwd())
 """
 
 
-def test_cpu_counts_children_that_nobody_waited_for(tmp_path: Path) -> None:
-    """As the workers of a pool that still stand when their program ends."""
-    (tmp_path / "work.py").write_text(WORK, encoding="utf-8")
-    until_worked = "while [ ! -e worked ]; do sleep 0.1; done; sleep 0.4"
-    command = f"'{sys.executable}' work.py & {until_worked}"
-    measured = measure(["/bin/sh", "-c", command], tmp_path, tmp_path / "log")
-    assert measured.cpu_seconds > 0.5
-
-
-def test_a_command_that_fails_is_named_with_its_last_words(tmp_path: Path) -> None:
-    with pytest.raises(ProcessError, match=r"(?s)ended with 3:.*no such thing"):
-        measure(
-            ["/bin/sh", "-c", "echo no such thing; exit 3"], tmp_path, tmp_path / "log"
-        )
+def test_ctrl_c_ends_all_that_the_command_started() -> None:
+    """Else the benchmark would wait for the command, and leave it running."""
+    command = [sys.executable, "-c", INTERRUPTED]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        run.stdout.readline()
+        time.sleep(0.5)
+        run.send_signal(signal.SIGINT)
+        _, errors = run.communicate(timeout=20)
+    assert b"KeyboardInterrupt" in errors
 
 
 def test_medians_keep_the_highest_peak() -> None:
     """Times by their median; the memory that a machine must have is the most of all."""
-    runs = [Measurement(1, 2, 30), Measurement(9, 8, 10), Measurement(3, 4, 20)]
-    assert medians(runs) == Measurement(3, 4, 30)
+    runs = [
+        Measurement(1, 30, {"training": 5}),
+        Measurement(9, 10, {"training": 7}),
+        Measurement(3, 20, {"training": 6}),
+    ]
+    assert medians(runs) == Measurement(3, 30, {"training": 6})
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
@@ -54,5 +66,4 @@ def test_memory_of_the_benchmark_is_not_the_commands(tmp_path: Path) -> None:
     """A process begins as a copy of this one, and the kernel's maximum remembers it."""
     ours = bytearray(400 * 2**20)
     command = [sys.executable, "-c", "import time; time.sleep(0.5)"]
-    taken = measure(command, tmp_path, tmp_path / "log")
-    assert len(ours) > 4 * taken.peak_bytes
+    assert len(ours) > 4 * measure(command, tmp_path).peak_bytes

@@ -20,7 +20,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer
 
 from one_click.demo.exports import main, write
-from one_click.demo.months import first_month
+from one_click.demo.months import first_month, next_month
+from one_click.demo.store import FEATURES
 from one_click.paths import EXPORT_SEEDS
 
 SERVICE, PROMO, TENURE = "Тип сервиса", "Акционные_покупки", "Длительность"
@@ -262,3 +263,16 @@ def test_a_write_that_fails_leaves_the_old_files(tmp_path: Path) -> None:
     with pytest.raises(duckdb.BinderException, match="profit"):
         write(first_month(200, seed=2).drop(columns="profit"), "csv", tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_month_later_last_month_is_the_month_before() -> None:
+    """In the units of its own column, however fine the current one is."""
+    now = first_month(300, seed=2)
+    later = next_month(now, np.array([], dtype=np.int64), 0.0, seed=2)
+    for column, before in (
+        ("revenue_before", "revenue_now"),
+        ("revenue_earlier", "revenue_before"),
+    ):
+        was = now[before] / FEATURES[before].per_unit
+        found = later[column] / FEATURES[column].per_unit
+        assert (was - found).between(0, 1, inclusive="left").all()

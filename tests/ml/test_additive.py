@@ -1,10 +1,10 @@
-"""The terms say exactly what the fitted pipeline says."""
+"""The terms give the log-odds of the fitted pipeline."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from ml.additive import TERMS, contributions, is_additive, terms_of
+from ml.additive import TERMS, contributions, terms_of
 from ml.features import CATEGORICAL, FEATURES, NUMERIC
 
 
@@ -125,11 +125,3 @@ def test_every_feature_has_a_term_for_the_unknown(terms):
     assert all("unseen" in kinds[feature] for feature in CATEGORICAL)
     consent = terms[(terms["feature"] == "has_consent") & (terms["kind"] == "category")]
     assert set(consent["category"]) == {"true", "false"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["additive_splines", "logistic_regression", "support_vector_machine", "dummy"],
-)
-def test_only_the_additive_model_is_additive(training, fitted, name):
-    assert is_additive(fitted(name, training)) == (name == "additive_splines")

@@ -45,7 +45,7 @@ def profits(candidates: pd.DataFrame) -> np.ndarray:
 
 
 def best_profit(candidates: pd.DataFrame, limit: pd.DataFrame) -> float:
-    """Of the best whole assignment, found by branch and bound."""
+    """Return the profit of the best whole assignment, found by branch and bound."""
     profit = profits(candidates)
     customers = one_offer_each(candidates)
     rows = vstack([limit_uses(candidates, limit), customers]).tocsr()
@@ -64,7 +64,7 @@ def best_profit(candidates: pd.DataFrame, limit: pd.DataFrame) -> float:
 def test_prices_bound_the_best_assignment(
     seed: int, budget: float, contacts: int, calls: int
 ) -> None:
-    """The dual is never below it, and above it by less than a few offers."""
+    """The dual is never below the best profit, and exceeds it by 2 % at most."""
     candidates, limit = problem(seed), limits(budget, contacts, calls)
     prices = limit_prices(candidates, limit, [1.0])["price"].to_numpy()
     net = profits(candidates) - prices @ limit_uses(candidates, limit).toarray()
@@ -75,13 +75,13 @@ def test_prices_bound_the_best_assignment(
 
 
 def test_a_limit_that_does_not_bind_has_no_price() -> None:
-    """All can be reached: nothing more would earn anything."""
+    """All customers can be reached, so a higher limit would earn nothing."""
     prices = limit_prices(problem(1), limits(1e4, 10_000, 10_000), [1.0])
     assert prices["price"].tolist() == [0, 0, 0]
 
 
 def test_a_scarce_limit_has_a_price() -> None:
-    """One call more would earn what the next best customer is worth more with it."""
+    """The price of a call is the profit that one more call would earn."""
     candidates = problem(1)
     few = limit_prices(candidates, limits(1e4, 10_000, 3), [1.0])
     price = few.loc[few["offer"] == "call", "price"].item()
@@ -92,7 +92,7 @@ def test_a_scarce_limit_has_a_price() -> None:
 
 
 def test_stronger_offers_make_limits_dearer() -> None:
-    """A row per strength and limit, in the units of one customer."""
+    """There is a row per strength and limit, and stronger offers raise the prices."""
     prices = limit_prices(problem(2), limits(3, 60, 60), [0.5, 1.0, 2.0])
     budget = prices[prices["resource"] == "budget"]
     assert budget["effect_multiplier"].tolist() == [0.5, 1.0, 2.0]
@@ -102,7 +102,7 @@ def test_stronger_offers_make_limits_dearer() -> None:
 
 
 def test_a_sample_finds_the_prices_of_all() -> None:
-    """Customers that stand for two each, with the limits of all."""
+    """Customers that stand for two each have the prices of all customers."""
     candidates = problem(3)
     twice = pd.concat(
         [candidates, candidates.assign(customer_id=candidates["customer_id"] + 1000)]
@@ -113,13 +113,13 @@ def test_a_sample_finds_the_prices_of_all() -> None:
 
 
 def test_what_an_offer_takes_of_each_limit() -> None:
-    """Mail, call and block of one customer: budget, a contact, a place among the calls."""
+    """Each row says how much of one limit mail, call and block take."""
     uses = limit_uses(problem(1).head(3), limits(1, 1, 1)).toarray()
     assert uses.tolist() == [[0.05, 0.8, 0], [1, 1, 0], [0, 1, 0]]
 
 
 def test_nobody_to_offer_anything() -> None:
-    """No price is paid where there is nobody, and where nothing earns anything."""
+    """Prices are 0 without customers, and without a profitable offer."""
     assert limit_prices(problem(1).head(0), limits(1, 1, 1), [1.0])["price"].sum() == 0
     worthless = problem(1).assign(profit_at_risk=0.0)
     assert limit_prices(worthless, limits(1, 1, 1), [1.0])["price"].sum() == 0

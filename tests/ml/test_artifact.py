@@ -1,4 +1,4 @@
-"""An artifact that is not what was saved is never unpickled."""
+"""A changed artifact is never unpickled."""
 
 import json
 import os

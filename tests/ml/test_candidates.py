@@ -1,4 +1,4 @@
-"""Every candidate is one pipeline that survives what customers bring."""
+"""Every candidate is one pipeline that scores any customer."""
 
 import warnings
 

@@ -1,4 +1,4 @@
-"""What stands in the way of training is said in one sentence."""
+"""The checks name every obstacle to training in one sentence."""
 
 import pytest
 

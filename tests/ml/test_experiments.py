@@ -106,7 +106,7 @@ def test_welch_by_hand() -> None:
 
 
 def test_nobody_decreased_is_no_difference() -> None:
-    """No variance at all: no difference, and no error either."""
+    """Outcomes without variance have the difference 0 and raise no error."""
     found = difference_in_shares(shares(0, 40), shares(0, 10))
     assert (found.estimate, found.p_value) == (0, 1)
     assert found.low < 0 < found.high
@@ -133,7 +133,7 @@ def test_smallest_difference_by_hand() -> None:
 
 
 def test_a_covariate_is_taken_out_and_the_effect_is_not() -> None:
-    """Outcome = 2 × covariate + 3 × treatment: what is left is the effect alone."""
+    """Of outcome = 2 × covariate + 3 × treatment, only the effect of 3 is left."""
     covariate = np.arange(20.0)
     is_treated = np.arange(20) % 2 == 0
     outcome = 2 * covariate + 3 * is_treated
@@ -146,7 +146,7 @@ def test_a_covariate_is_taken_out_and_the_effect_is_not() -> None:
 
 @pytest.mark.parametrize("value", [0.1, 1 / 3, 7.3, 1e11 + 0.5])
 def test_rounding_is_no_spread(value: float) -> None:
-    """Everybody has the same: the sums differ in their last digits, the values do not."""
+    """Equal values have no variance, though their sums are rounded."""
     same = np.full(9, value)
     assert moments(same, same).outcome_variance == 0
     found = difference_in_means(moments(same), moments(same))
@@ -229,7 +229,7 @@ def test_intervals_cover_what_was_planted(campaigns: pd.DataFrame) -> None:
     low, high = planted["difference_low"], planted["difference_high"]
     covered = (low <= planted["planted"]) & (planted["planted"] <= high)
     assert 0.9 <= covered.mean() <= 0.99
-    # The plain interval knows nothing of the strata: it is wider than it need be.
+    # The plain interval ignores the strata, and so is wider than needed.
     plain = planted["plain_difference_high"] - planted["plain_difference_low"]
     assert ((high - low) < plain).all()
     safe = (planted["plain_difference_low"] <= planted["planted"]) & (
@@ -241,7 +241,7 @@ def test_intervals_cover_what_was_planted(campaigns: pd.DataFrame) -> None:
 def test_about_one_in_twenty_is_called_significant_by_luck(
     campaigns: pd.DataFrame,
 ) -> None:
-    """With no effect: 2 to 15 of 150 are what chance allows at 5 % (99 % of the time)."""
+    """Without an effect chance makes 2 to 15 of 150 significant, in 99 % of all cases."""
     nothing = campaigns[campaigns["effect"] == 0]
     assert 2 <= (nothing["p_value"] < 0.05).sum() <= 15
 
@@ -254,7 +254,7 @@ def test_the_planted_effect_is_found_on_average(campaigns: pd.DataFrame) -> None
 
 
 def test_false_alarms_are_five_in_a_hundred() -> None:
-    """Over 1,500 campaigns without effect: 5 % within what chance allows."""
+    """About 5 % of 1,500 campaigns without effect are significant."""
     rng = np.random.default_rng(3)
     alarms, covered = 0, 0
     for _ in range(1500):
@@ -291,7 +291,7 @@ def test_results_have_a_row_per_group() -> None:
 
 
 def test_customers_without_an_outcome_are_counted() -> None:
-    """They are left out of the shares, and not in silence."""
+    """Customers without an outcome are counted, and left out of the shares."""
     outcomes, _ = campaign(1, 0.25)
     outcomes.loc[outcomes.index[:100], ["is_decreased", "profit_after"]] = np.nan
     row = campaign_results(sums(outcomes)).iloc[0]

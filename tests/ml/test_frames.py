@@ -1,4 +1,4 @@
-"""Tables keep their types, whatever they hold."""
+"""Tables keep their types, with rows, with nulls and without rows."""
 
 import duckdb
 import pandas as pd

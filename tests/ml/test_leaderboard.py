@@ -1,4 +1,4 @@
-"""The leaderboard says what the folds say."""
+"""The leaderboard has the figures of the folds."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""An unchanged build computes nothing, and imports nothing it would compute with."""
+"""An unchanged build computes nothing, and imports no package to compute with."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ HEAVY = ("sklearn", "scipy", "statsmodels", "joblib")
 
 
 def test_the_models_import_nothing_heavy() -> None:
-    """What the Python models of dbt import; seconds of every build otherwise."""
+    """The Python models of dbt import no heavy package, which would take seconds."""
     models = sorted(ROOT.glob("models/**/*.py"))
     lines = [
         line

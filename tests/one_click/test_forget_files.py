@@ -1,0 +1,359 @@
+"""`forget` on a small project: what leaves each file, and what stays as it was."""
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from one_click.exports.forgotten import forgotten_customers, holds_id, whole_number
+from one_click.exports.problems import InputProblem
+from one_click.forget import ForgetError, forget, parse_id
+
+CUSTOMER = 215348
+CAMPAIGN = "\ufeffcustomer_id,text\r\n215347,«а»\r\n215348,«б»\r\n"
+MONEY = "id;Прибыль\n215347;215348\n215348;1\n215 348;2\n2153481;3\n"
+TABLES = """
+    create schema marts;
+    create schema staging;
+    create schema reference;
+    create schema monitoring;
+    create table reference.forgotten_customers as select 215348::bigint as customer_id;
+    create table marts.customers as
+        select unnest([3, 215348, 1, 2153481]) as customer_id, 'a name' as name;
+    create table monitoring.score_history as
+        select unnest([215347, 215348]) as customer_id, '2026-01' as month;
+    create table staging.base_money as
+        select * from (values
+            (null, '215348 (test)', 'id=215348 (test); profit=1'),
+            (null, '="215348"', 'id="215348"; profit=1'),
+            (null, '12153480', 'id=12153480; profit=1'),
+            (215347, '215347', 'id=215347; profit=215348')
+        ) as rows (customer_id, rejected_id, rejected_values);
+    create table staging.rejection_reasons as
+        select 'id is no number: «215348 (test)»' as reason, 2::bigint as row_count,
+            '215348 (test)' as example_customer_id
+        union all select 'revenue is missing', 1, '77';
+    create view marts.names as select name from marts.customers;
+    comment on table marts.customers is 'One row per customer.';
+    comment on column marts.customers.name is 'It''s a name.';
+"""
+
+
+def make_database(file: Path) -> None:
+    """A database with a table of each kind."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{file}' as made (storage_version 'v1.4.0')")
+        connection.execute(f"use made; {TABLES}")
+
+
+def rows(file: Path, sql: str) -> list[tuple]:
+    """The rows of a query, in the order in which they stand."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with seeds, a warehouse, one of a developer, and two builds of each."""
+    for folder in ("seeds/exports", "seeds/reference", "published", "logs", "inputs"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "seeds/reference/forgotten_customers.csv").write_text("customer_id\n")
+    (tmp_path / "seeds/exports/money.csv").write_text(MONEY, "utf-8", newline="")
+    (tmp_path / "logs/dbt.log").write_text("215348")
+    for name in ("one_click", "dev"):
+        make_database(tmp_path / "warehouse" / f"{name}.duckdb")
+    for published in (tmp_path / "published", tmp_path / "published" / "dev"):
+        for number, link in enumerate(("previous", "current", "killed")):
+            folder = published / f".build-{number}"
+            make_database(folder / "one_click.duckdb")
+            (folder / "parquet").mkdir()
+            with duckdb.connect(str(folder / "one_click.duckdb")) as connection:
+                for table in ("marts.customers", "staging.rejection_reasons"):
+                    connection.execute(
+                        f"copy {table} to '{folder}/parquet/{table}.parquet' "
+                        "(format parquet, kv_metadata {build: 'b1', description: 'It''s.'})"
+                    )
+            (folder / "campaign_2026-01.csv").write_text(CAMPAIGN, "utf-8", newline="")
+            (folder / "report.html").write_text("<td>215348</td>")
+            (folder / "model_card.md").write_text("0.215348, 2153480")
+            if link != "killed":
+                (published / link).symlink_to(folder.name)
+        (published / "report.html").symlink_to("current/report.html")
+        (published / ".campaign_2026-01.csv.99").write_text(CAMPAIGN)
+        (published / ".report.html.link").symlink_to("current/report.html")
+    return tmp_path
+
+
+def held(file: Path) -> list[str]:
+    """Each cell of a database or a Parquet file, as text, in which the number stands."""
+    pattern = whole_number(CUSTOMER).replace("'", "''")
+    with duckdb.connect() as connection:
+        if file.suffix == ".duckdb":
+            connection.execute(
+                f"attach '{file}' as looked_at (read_only); use looked_at"
+            )
+            every = "select schema_name || '.' || table_name from duckdb_tables()"
+            sources = [source for (source,) in connection.execute(every).fetchall()]
+        else:
+            sources = [f"'{file}'"]
+        return [
+            f"{source}: {value}"
+            for source in sources
+            for (value,) in connection.execute(
+                f"select value from (unpivot (select columns(*)::varchar from {source}) "
+                f"on columns(*)) where regexp_matches(value, '{pattern}')"
+            ).fetchall()
+        ]
+
+
+def files(root: Path, pattern: str) -> list[Path]:
+    """Files of a project, those behind links once."""
+    return sorted(file for file in root.rglob(pattern) if not file.is_symlink())
+
+
+def test_the_customer_leaves_every_table(root: Path) -> None:
+    """Whatever the layer, the build and the target; the list stays."""
+    databases, parquet = files(root, "*.duckdb"), files(root, "*.parquet")
+    assert all(held(file) for file in [*databases, *parquet])
+    assert len(databases) == 8
+    done = forget(root, CUSTOMER)
+    assert done.problems == []
+    # The copies of builds that were killed are gone.
+    assert len(files(root, "*.duckdb")) == 6
+    assert {file.name: held(file) for file in files(root, "*.duckdb")} == {
+        name: [f"reference.forgotten_customers: {CUSTOMER}"]
+        for name in ("one_click.duckdb", "dev.duckdb")
+    }
+    assert [held(file) for file in files(root, "*.parquet")] == [[]] * 8
+    listed = root / "seeds" / "reference" / "forgotten_customers.csv"
+    assert forgotten_customers(listed) == [CUSTOMER]
+
+
+def test_a_broken_id_cell_is_found(root: Path) -> None:
+    """Its row goes; a text of another row that mentions the id is blanked."""
+    forget(root, CUSTOMER)
+    for file in files(root, "*.duckdb"):
+        assert rows(file, "from staging.base_money") == [
+            (None, "12153480", "id=12153480; profit=1"),
+            (215347, "215347", "(erased)"),
+        ]
+        assert rows(file, "from staging.rejection_reasons") == [
+            ("(erased)", 2, "(erased)"),
+            ("revenue is missing", 1, "77"),
+        ]
+
+
+def test_all_else_is_as_it_was(root: Path) -> None:
+    """The order of rows, comments, views, the format and the mode of each file."""
+    said = (
+        "select comment from duckdb_tables() where comment is not null "
+        "union all select comment from duckdb_columns() where comment is not null"
+    )
+    version = (
+        "select tags['storage_version'] from duckdb_databases() where not internal"
+    )
+    build = "select decode(value) from parquet_kv_metadata('{}') where decode(key) = 'build'"
+    published = root / "published" / "current"
+    database = published / "one_click.duckdb"
+    before = rows(database, said), rows(database, version)
+    database.chmod(0o640)
+    forget(root, CUSTOMER)
+    assert (rows(database, said), rows(database, version)) == before
+    assert stat.S_IMODE(database.stat().st_mode) == 0o640
+    parquet = published / "parquet" / "marts.customers.parquet"
+    for source in ("marts.customers", f"'{parquet}'"):
+        assert rows(database, f"select customer_id from {source}") == [
+            (3,),
+            (1,),
+            (2153481,),
+        ]
+    assert rows(database, "select count(*) from marts.names") == [(3,)]
+    assert rows(database, build.format(parquet)) == [("b1",)]
+
+
+def test_text_files_keep_every_other_byte(root: Path) -> None:
+    """A price that looks like the id stays, and a line end stays what it was."""
+    forget(root, CUSTOMER)
+    money = (root / "seeds" / "exports" / "money.csv").read_bytes().decode()
+    assert money == "id;Прибыль\n215347;215348\n2153481;3\n"
+    for file in files(root, "campaign_*.csv"):
+        assert file.read_bytes().decode() == "\ufeffcustomer_id,text\r\n215347,«а»\r\n"
+
+
+def test_what_no_link_leads_to_is_removed(root: Path) -> None:
+    """Folders of killed builds, half-written files; logs go too."""
+    spill = root / "warehouse" / "one_click.duckdb.tmp"
+    spill.mkdir()
+    forget(root, CUSTOMER)
+    for published in (root / "published", root / "published" / "dev"):
+        names = {entry.name for entry in published.iterdir()} - {"dev"}
+        assert names == {".build-0", ".build-1", "current", "previous", "report.html"}
+    assert {entry.name for entry in (root / "warehouse").iterdir()} == {
+        "one_click.duckdb",
+        "dev.duckdb",
+    }
+    assert list((root / "logs").iterdir()) == []
+
+
+def test_pages_are_named_and_those_of_the_build_before_removed(root: Path) -> None:
+    done = forget(root, CUSTOMER)
+    places = (root / "published", root / "published" / "dev")
+    assert done.pages == [place / ".build-1" / "report.html" for place in places]
+    assert done.removed_pages == [
+        place / ".build-0" / "report.html" for place in places
+    ]
+    assert not any(page.exists() for page in done.removed_pages)
+
+
+def test_one_bad_file_does_not_stop_the_others(root: Path) -> None:
+    """A seed with a quotation mark that is not closed is left as it is, and named."""
+    bad = root / "seeds" / "exports" / "money.csv"
+    bad.write_text('id;Прибыль\n"215348;1\n3;2\n', "utf-8")
+    (root / "published" / "current" / "one_click.duckdb").write_bytes(b"no database")
+    done = forget(root, CUSTOMER)
+    assert [problem.partition(": ")[0] for problem in done.problems] == [
+        f"{bad}",
+        f"{root}/published/.build-1/one_click.duckdb",
+    ]
+    assert bad.read_text("utf-8") == 'id;Прибыль\n"215348;1\n3;2\n'
+    assert done.rows[root / "warehouse" / "one_click.duckdb"]
+    assert files(root, ".*.duckdb.*") == []
+
+
+def test_a_reader_keeps_what_it_has_open(root: Path) -> None:
+    """Published databases are replaced under a client that has one open, to write even."""
+    published = root / "published" / "current" / "one_click.duckdb"
+    client = f"import duckdb; c = duckdb.connect({str(published)!r}); print(1, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", client], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as reader:
+        assert reader.stdout and reader.stdout.readline()
+        assert forget(root, CUSTOMER).problems == []
+        reader.communicate(b"\n")
+    assert held(published) == []
+
+
+def test_the_log_of_a_killed_build_is_no_part_of_the_new_file(root: Path) -> None:
+    """The rows in it are erased as well, and the warehouse can be opened."""
+    warehouse = root / "warehouse" / "one_click.duckdb"
+    killed = (
+        f"import duckdb, os; c = duckdb.connect({str(warehouse)!r}); "
+        "c.execute('create table marts.late as select 215348 as customer_id'); os._exit(1)"
+    )
+    subprocess.run([sys.executable, "-c", killed], check=False)
+    assert warehouse.with_name("one_click.duckdb.wal").exists()
+    forget(root, CUSTOMER)
+    assert rows(warehouse, "from marts.late") == []
+
+
+def test_a_build_that_begins_meanwhile_waits(root: Path) -> None:
+    """DuckDB refuses it the warehouse until that is replaced; what it writes is kept."""
+    warehouse = root / "warehouse" / "one_click.duckdb"
+    build = f"""
+import duckdb, time
+refused = 0
+print(1, flush=True)
+while True:
+    try:
+        connection = duckdb.connect({str(warehouse)!r})
+        found = connection.execute("from marts.customers where customer_id = {CUSTOMER}")
+        if found.fetchall() == []:
+            connection.execute("create table marts.built as select 1")
+            break
+        connection.close()
+    except duckdb.IOException:
+        refused += 1
+print(refused)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", build], stdout=subprocess.PIPE, encoding="utf-8"
+    ) as other:
+        assert other.stdout and other.stdout.readline()
+        assert forget(root, CUSTOMER).problems == []
+        refused, _ = other.communicate(timeout=60)
+    assert int(refused) > 0
+    assert rows(warehouse, "from marts.built") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "-1", "+1", "1.0", "Иванова", "9" * 5000, f"{2**63}"]
+)
+def test_what_is_no_id_is_refused(text: str) -> None:
+    """In one sentence, however long it is."""
+    with pytest.raises(
+        ForgetError, match="Expected: the customer's whole number"
+    ) as refused:
+        parse_id(text)
+    assert len(str(refused.value)) < 250
+
+
+def test_the_largest_id_can_be_forgotten(root: Path) -> None:
+    assert parse_id(f"{2**63 - 1}") == 2**63 - 1
+    assert forget(root, 2**63 - 1).problems == []
+
+
+def test_nothing_is_written_where_the_list_cannot_be_read(root: Path) -> None:
+    listed = root / "seeds" / "reference" / "forgotten_customers.csv"
+    listed.write_text(f"customer_id\n{2**63}\n")
+    with pytest.raises(InputProblem, match="from 1 to"):
+        forget(root, CUSTOMER)
+    assert held(root / "warehouse" / "one_click.duckdb")
+
+
+def test_an_old_list_is_carried_over_once(root: Path) -> None:
+    """Installations from before kept it in inputs/."""
+    listed = root / "seeds" / "reference" / "forgotten_customers.csv"
+    old = root / "inputs" / "forgotten_customers.csv"
+    old.write_text("customer_id\n7\n5\n")
+    listed.write_text("customer_id\n6\n")
+    assert forgotten_customers(listed, old) == [5, 6, 7]
+    assert not old.exists()
+    assert listed.read_text() == "customer_id\n5\n6\n7\n"
+    assert forgotten_customers(listed, old) == [5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "215348",
+        "215 348",
+        "215\u00a0348",
+        "215348.0",
+        "215348,00",
+        "0215348",
+        '="215348"',
+    ]
+    + [
+        "215348 (test)",
+        "(215 348)",
+        "№215348",
+        "215,348",
+        "2.15348e5",
+        "id 215348",
+        "x215348",
+    ],
+)
+def test_cells_of_the_customer(cell: str) -> None:
+    assert holds_id(cell, CUSTOMER)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "",
+        "2153481",
+        "1215348",
+        "1 215 348",
+        "215 348 000",
+        "1.215348",
+        "215349",
+        "nan",
+        "Иванова",
+    ],
+)
+def test_cells_of_others(cell: str) -> None:
+    assert not holds_id(cell, CUSTOMER)
