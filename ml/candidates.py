@@ -28,7 +28,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from ml.features import CATEGORICAL, NUMERIC, select_features
 from ml.folds import CopyGroupFolds
-from ml.params import ADDITIVE, FITTING
+from ml.params import ADDITIVE, CANDIDATES, FITTING
 
 Parameters = Mapping[str, object]
 
@@ -108,6 +108,15 @@ def _preprocess(parameters: Parameters) -> ColumnTransformer:
         ],
         verbose_feature_names_out=False,
     )
+
+
+def check_candidates() -> None:
+    """Raise ValueError where ml/params.py and this module name different candidates."""
+    if odd := sorted(set(_classifiers(0)) ^ set(CANDIDATES)):
+        raise ValueError(
+            f"The candidate {odd[0]} needs a line in HYPERPARAMETERS of ml/params.py and "
+            "a classifier in ml/candidates.py; one of them is missing."
+        )
 
 
 def build_unscaled(name: str, parameters: Parameters, seed: int) -> Pipeline:

@@ -11,6 +11,9 @@ from ml.params import (
     Settings,
 )
 
+# Columns of the training data that no model sees: how many rows a sample stands for.
+ROWS_BEHIND = ("labelled_rows",)
+
 
 def settings_problem(settings: Settings) -> str | None:
     """Return why these settings cannot be followed, or None."""
@@ -43,6 +46,12 @@ def data_problem(training: pd.DataFrame) -> str | None:
     absent = missing_columns(training)
     if absent:
         return f"The training data lack the columns: {', '.join(absent)}."
+    known = {ID, LABEL, *ROWS_BEHIND, *FEATURES}
+    if unknown := [name for name in training.columns if name not in known]:
+        return (
+            f"The training data have the column {unknown[0]}, which is no feature of "
+            "ml/features.py."
+        )
     ids = training[ID]
     if ids.isna().any() or ids.duplicated().any():
         return f"The training data hold a missing or repeated {ID}."

@@ -103,8 +103,9 @@ def _evaluate(
     from joblib import Parallel, delayed
     from sklearn.metrics import roc_auc_score
 
-    from ml.candidates import PLATT_SCALED
+    from ml.candidates import PLATT_SCALED, check_candidates
 
+    check_candidates()
     start = time.monotonic()
     # Platt-scaled candidates take longest: begun last, one of them would run alone.
     tasks = sorted(tasks, key=lambda task: task.candidate not in PLATT_SCALED)

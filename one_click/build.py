@@ -18,10 +18,9 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from one_click.exports.check import seeds
-from one_click.exports.layout import encoding_problem
+from one_click.exports.check import check_text, seeds
 from one_click.exports.problems import InputProblem
-from one_click.paths import ROOT, WAREHOUSE
+from one_click.paths import EXPORT_SEEDS, PUBLISHED, ROOT, WAREHOUSE
 
 UNCHANGED = "Nothing was built; published/ stays as it was."
 STOPPED = "dbt stopped, see above; published/ stays as it was."
@@ -94,11 +93,16 @@ def known_vars() -> list[str]:
     ]
 
 
-def check_seed_encodings() -> None:
-    """Raise InputProblem where a seed is no UTF-8 text: dbt would stop with a traceback."""
-    for seed in seeds(ROOT / "seeds").values():
-        if seed.file.exists() and (problem := encoding_problem(seed.file)):
-            raise problem
+def check_seeds_before_parsing(exports_given: bool) -> None:
+    """Raise InputProblem where a seed is missing or no UTF-8 text.
+
+    dbt reads every seed when it parses, and ends with a traceback or a riddle then. The
+    seeds of the exports may be missing where a folder is given.
+    """
+    for name, seed in seeds(ROOT / "seeds").items():
+        if exports_given and name in seeds(EXPORT_SEEDS) and not seed.file.exists():
+            continue
+        check_text(seed)
 
 
 def wait_for(warehouse: Path, patience: float = PATIENCE_SECONDS) -> None:
@@ -136,7 +140,9 @@ def wait_for(warehouse: Path, patience: float = PATIENCE_SECONDS) -> None:
         return
 
 
-def dbt_arguments(dbt_vars: Mapping[str, object], environment: Mapping[str, str]) -> list[str]:
+def dbt_arguments(
+    dbt_vars: Mapping[str, object], environment: Mapping[str, str]
+) -> list[str]:
     """What `dbt` is called with."""
     # Unit tests prove the code and not the data: dbt's own advice is to leave them to
     # `make test`, which runs them.
@@ -148,14 +154,20 @@ def dbt_arguments(dbt_vars: Mapping[str, object], environment: Mapping[str, str]
         arguments += ["--target", environment["TARGET"]]
     if dbt_vars:
         arguments += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
-    return arguments if environment.get("VERBOSE") else ["--log-level", "none", *arguments]
+    return (
+        arguments if environment.get("VERBOSE") else ["--log-level", "none", *arguments]
+    )
 
 
 def build(environment: Mapping[str, str], start: Path) -> int:
     """Build and say what came out; the exit code."""
-    dbt_vars = build_vars(environment.get("EXPORTS"), environment.get("VARS", ""), start)
-    check_seed_encodings()
-    wait_for(WAREHOUSE)
+    dbt_vars = build_vars(
+        environment.get("EXPORTS"), environment.get("VARS", ""), start
+    )
+    check_seeds_before_parsing(bool(dbt_vars.get("exports_dir")))
+    target = environment.get("TARGET") or environment.get("DBT_TARGET") or "prod"
+    if target == "prod":
+        wait_for(WAREHOUSE)
     from one_click.dbt import run_dbt
     from one_click.progress import Progress
     from one_click.summary import summary
@@ -170,7 +182,7 @@ def build(environment: Mapping[str, str], start: Path) -> int:
     if not done.success:
         print(f"build: {STOPPED}", file=sys.stderr)
         return 1
-    print(summary())
+    print(summary(PUBLISHED if target == "prod" else PUBLISHED / target))
     return 0
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from one_click.engine import bound
@@ -33,12 +34,16 @@ QUESTIONS: dict[str, Callable] = {
 class Plugin(BasePlugin):
     """Prepares each database that dbt opens."""
 
+    def update_connection_config(self, creds: DuckDBCredentials, config: dict) -> None:
+        """Make the folder of the database: a developer's is new."""
+        if creds.path != ":memory:":
+            Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
+
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Bound the memory, attach production for a developer, register the function."""
         bound(conn)
         if self.creds and self.creds.schema != "main":
             attach_production(conn)
-
 
         def ask_project(question: str, arguments: str) -> str:
             return answer(conn, question, json.loads(arguments))

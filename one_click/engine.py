@@ -5,7 +5,6 @@ to Python, the browser and the BI tool beside it, and more than `MEMORY_MAX` ear
 what does not fit is spilled to disk.
 """
 
-import re
 import sys
 from pathlib import Path
 
@@ -22,7 +21,7 @@ UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 def memory_limit(default: str) -> int:
     """Bytes that DuckDB may take, given the default it chose, as `18.4 GiB`."""
-    number, unit = re.fullmatch(r"([\d.]+) ([KMGT]iB)", default).groups()
+    number, unit = default.split()
     machine = float(number) * UNITS[unit] / TAKEN_BY_DEFAULT
     return int(min(MEMORY_MAX, SHARE * machine))
 

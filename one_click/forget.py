@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -189,11 +190,14 @@ def erase_from_published(
         shutil.copyfile(database, copy)
         connection.execute(f"attach {literal(str(copy))} as copied (read_only)")
         try:
-            return erase_from_database(connection, "copied", database, customer)
+            erased = erase_from_database(connection, "copied", database, customer)
         finally:
             connection.execute("detach copied")
     finally:
         copy.unlink()
+    # The log of a client that wrote to the old file would not fit the new one.
+    database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
+    return erased
 
 
 def erase_from_database(
@@ -269,8 +273,13 @@ def lock_warehouses(
     found = [file for file in sorted(folder.glob("*.duckdb")) if file.name[0] != "."]
     locked = {f"warehouse_{number}": file for number, file in enumerate(found)}
     for catalog, file in locked.items():
-        wait_for(file)
-        connection.execute(f"attach {literal(str(file))} as {catalog}")
+        is_locked = False
+        while not is_locked:
+            wait_for(file)
+            # Another program may open it between the two.
+            with suppress(duckdb.IOException):
+                connection.execute(f"attach {literal(str(file))} as {catalog}")
+                is_locked = True
         # A log that a killed build left beside the file would not fit the new file.
         connection.execute(f"force checkpoint {catalog}")
     return locked

@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from dbt_common.events.base_types import EventLevel, EventMsg
 
@@ -29,7 +30,8 @@ class Progress:
 
     def __call__(self, event: EventMsg) -> None:
         """Take one event of dbt."""
-        name, data = event.info.name, event.data
+        info: Any = event.info
+        name, data = info.name, event.data
         with self.lock:
             if name == "NodeStart":
                 self.running[data.node_info.unique_id] = data.node_info.node_name
@@ -42,11 +44,11 @@ class Progress:
                 self.total = max(self.total, data.total)
             elif name == "PrintEvent":
                 self.clear()
-                self.write(f"{event.info.msg}\n")
-            elif event.info.level == EventLevel.WARN and name not in TOLD_ELSEWHERE:
-                self.warnings.append(event.info.msg.strip())
-            elif event.info.level == EventLevel.ERROR and name not in TOLD_ELSEWHERE:
-                self.errors.append(event.info.msg.strip())
+                self.write(f"{info.msg}\n")
+            elif info.level == EventLevel.WARN and name not in TOLD_ELSEWHERE:
+                self.warnings.append(info.msg.strip())
+            elif info.level == EventLevel.ERROR and name not in TOLD_ELSEWHERE:
+                self.errors.append(info.msg.strip())
 
     def show(self) -> None:
         """Write the line, if it says something new."""

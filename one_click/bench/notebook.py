@@ -128,9 +128,8 @@ def training_sample(features: pd.DataFrame) -> pd.DataFrame:
     drawn = trainable.assign(draw=hashes).sort_values(["draw", ID])
     of_class = drawn.groupby("activity")[ID]
     share = of_class.transform("size") / len(drawn)
-    return drawn[
-        of_class.cumcount() < np.floor(settings()["training_rows_max"] * share)
-    ]
+    is_drawn = of_class.cumcount() < np.floor(settings()["training_rows_max"] * share)
+    return drawn.loc[is_drawn, [ID, "activity", *FEATURES]]
 
 
 def train(training: pd.DataFrame, folder: Path) -> tuple[Pipeline, pd.Series, float]:

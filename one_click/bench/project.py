@@ -2,7 +2,9 @@
 
 import itertools
 import json
+import re
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -31,8 +33,9 @@ def build(project: Path, exports: Path | None = None) -> Measurement:
     command: list[str | Path] = [project / ".venv" / "bin" / "dbt", "build"]
     if exports is not None:
         command += ["--vars", json.dumps({"exports_dir": str(exports)})]
+    published, start = project / "published" / "one_click.duckdb", time.time()
     measured = measure(command, project)
-    if not (project / "published" / "one_click.duckdb").exists():
+    if not published.exists() or published.stat().st_mtime < start:
         raise ProcessError(f"The build in {project} published nothing.")
     return replace(measured, parts=parts(*last_run(project)))
 
@@ -91,11 +94,7 @@ def seconds_to(
         before = map(chain, nodes[name]["depends_on"]["nodes"])
         return max(before, default=0.0) + seconds.get(name, 0.0)
 
-    (end,) = [
-        name
-        for name in nodes
-        if name.startswith("model.") and name.endswith(f".{model}")
-    ]
+    (end,) = [name for name in nodes if re.fullmatch(rf"model\..+\.{model}", name)]
     return chain(end)
 
 

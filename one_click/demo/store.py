@@ -41,8 +41,10 @@ REVENUE_ORDERS = {
 MINUTES_ORDERS = {(NOW, BEFORE_MISSPELT): 0.52, (BEFORE_MISSPELT, NOW): 0.48}
 
 # Near-copies share these columns with another customer, and its fading.
-COPIED = ("service", "consent", "category", "contacts")
-COPIED += ("tenure", "categories", "unpaid")
+COPIED = (
+    *("service", "consent", "category", "contacts"),
+    *("tenure", "categories", "unpaid"),
+)
 COPIES_SHARE = 0.12
 ORIGINALS_PER_COPY = 3  # customers from which one original is drawn
 

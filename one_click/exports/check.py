@@ -4,6 +4,7 @@ The YAML of the seeds is the one list of the columns that an export has. Both wa
 seeds and a folder (`exports_dir`), are looked at by the same code.
 """
 
+import csv
 import functools
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +88,8 @@ def check_seeds() -> None:
             reading.check_types(seed.file, seed.column_types)
 
 
-def check_seed_file(seed: Seed) -> None:
-    """Raise InputProblem where dbt's loader would stop at a seed, or read it wrong."""
+def check_text(seed: Seed) -> None:
+    """Raise InputProblem where a seed is missing, or no UTF-8 text."""
     if not seed.file.is_file():
         names = sorted(file.name for file in seed.file.parent.glob("*.csv"))
         raise InputProblem(
@@ -100,19 +101,36 @@ def check_seed_file(seed: Seed) -> None:
         )
     if problem := encoding_problem(seed.file):
         raise problem
+
+
+def check_seed_file(seed: Seed) -> None:
+    """Raise InputProblem where dbt's loader would stop at a seed, or read it wrong."""
+    check_text(seed)
     layout = csv_layout(seed.file, seed.columns)
     written = header_as_written(seed.file, layout.delimiter)
-    if layout.delimiter != seed.delimiter or any(
-        name not in written for name in seed.columns
+    if (
+        layout.delimiter != seed.delimiter
+        or any(name not in written for name in seed.columns)
+        or has_longer_rows(seed.file, layout.delimiter)
     ):
         raise InputProblem(
             seed.file,
             "is not written as dbt reads this seed",
             f"the columns {', '.join(seed.columns)}, separated by "
-            f"{DELIMITERS[seed.delimiter]}; a folder is read with more patience: "
-            f"make build EXPORTS={seed.file.parent.relative_to(ROOT)}",
+            f"{DELIMITERS[seed.delimiter]}, and rows no longer than the header; the folder "
+            "is read with more patience by "
+            f"make build EXPORTS={seed.file.parent.relative_to(ROOT)} "
+            "VARS='{new_source: true}'",
             f"{', '.join(written)}, separated by {DELIMITERS[layout.delimiter]}",
         )
+
+
+def has_longer_rows(file: Path, delimiter: str) -> bool:
+    """Whether a row has more values than the header, if only an empty one at its end."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.reader(lines, delimiter=delimiter)
+        names = len(next(rows))
+        return any(len(row) > names for row in rows)
 
 
 def stamps(files: list[Path]) -> tuple[tuple[int, int], ...]:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def remember_to_forget(
     return True
 
 
-def not_forgotten(column: str, forgotten: list[int]) -> str:
+def not_forgotten(column: str, forgotten: Sequence[int]) -> str:
     """SQL that is true for rows of everybody else; '' where nobody is forgotten.
 
     `column` is the id as it came; it may be written `215 348`, `215348.0` or with a
@@ -76,7 +76,7 @@ def not_forgotten(column: str, forgotten: list[int]) -> str:
     return f"{is_customer(column, forgotten)} is not true"
 
 
-def is_customer(column: str, customers: list[int]) -> str:
+def is_customer(column: str, customers: Sequence[int]) -> str:
     """SQL that is true where an id as it came is one of the customers."""
     text = f"cast({column} as varchar)"
     for blank in (" ", "\u00a0", "\u202f"):

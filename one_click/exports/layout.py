@@ -132,7 +132,7 @@ def guessed_encoding(text: bytes) -> str:
         name: sum(text.decode(encoding, errors="replace").count(one) for one in COMMON)
         for encoding, name in CYRILLIC.items()
     }
-    likely = max(letters, key=letters.get)
+    likely = max(letters, key=lambda name: letters[name])
     found = likely if letters[likely] else "another encoding"
     return f"{found}; a spreadsheet may have saved the file"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from one_click.quoting import identifier, literal
 from one_click.exports.forgotten import not_forgotten
 from one_click.exports.layout import DELIMITERS, Layout, csv_layout, encoding_problem
 from one_click.exports.problems import InputProblem, shown
+from one_click.quoting import identifier, literal
 
 LINE_BYTES_MAX = 2_000_000
 CHUNK_BYTES = 1 << 20
@@ -49,7 +49,7 @@ def read_csv(
     )
 
 
-def reader(files: list[Path], columns: list[str], forgotten: list[int]) -> str:
+def reader(files: list[Path], columns: list[str], forgotten: Sequence[int]) -> str:
     """SQL that reads the files of one export, CSV or Parquet: these columns, in order.
 
     Rows of `forgotten` customers are left out. Raises InputProblem where a file does
@@ -71,7 +71,7 @@ def reader(files: list[Path], columns: list[str], forgotten: list[int]) -> str:
     return "(" + " union all ".join(parts) + ")"
 
 
-def check_file(file: Path, columns: list[str], forgotten: list[int] = ()) -> int:
+def check_file(file: Path, columns: list[str], forgotten: Sequence[int] = ()) -> int:
     """The number of rows of a file but those of `forgotten` customers.
 
     Raises InputProblem where one cannot be read, or where there is none.
@@ -84,7 +84,7 @@ def check_file(file: Path, columns: list[str], forgotten: list[int] = ()) -> int
 
 
 def check_parquet(
-    file: Path, columns: list[str], forgotten: list[int]
+    file: Path, columns: list[str], forgotten: Sequence[int]
 ) -> tuple[int, int]:
     """Rows, and rows kept, of a Parquet file of which every value can be read."""
     source = f"read_parquet({file_list([file])})"
@@ -103,7 +103,7 @@ def check_parquet(
 
 
 def count_values(
-    source: str, columns: list[str], forgotten: list[int]
+    source: str, columns: list[str], forgotten: Sequence[int]
 ) -> tuple[int, int]:
     """Rows and rows kept of a source, after every value of the columns was read once."""
     kept = not_forgotten(identifier("id"), forgotten) if "id" in columns else ""
@@ -119,7 +119,7 @@ def count_values(
 def check_csv(
     file: Path,
     columns: list[str],
-    forgotten: list[int],
+    forgotten: Sequence[int],
     types: Mapping[str, str] | None = None,
 ) -> tuple[int, int]:
     """Rows, and rows kept, of a CSV file whose lines have what the header promises.
@@ -140,10 +140,14 @@ def check_csv(
         raise InputProblem(
             file, "cannot be read", "a CSV file", shown(first_line(error))
         ) from error
-    rejected = scanner().execute(
-        "select line, error_type::varchar, csv_line, error_message, column_name "
-        "from reject_errors order by line, column_idx limit 1"
-    ).fetchall()
+    rejected = (
+        scanner()
+        .execute(
+            "select line, error_type::varchar, csv_line, error_message, column_name "
+            "from reject_errors order by line, column_idx limit 1"
+        )
+        .fetchall()
+    )
     for line, kind, text, message, column in rejected:
         if kind == "CAST":
             raise InputProblem(
@@ -176,7 +180,7 @@ def line_problem(
             place, "is not UTF-8 text", "UTF-8, as the store exports it", shown(text)
         )
     if kind == "LINE SIZE OVER MAXIMUM":
-        size = int(re.search(r"Actual Size: ?(\d+)", message).group(1))
+        size = number_after("Actual Size: ?", message)
         return InputProblem(
             place,
             "is too long to be a row",
@@ -195,10 +199,16 @@ def line_problem(
     return InputProblem(place, "cannot be read", "a row", shown(message))
 
 
+def number_after(words: str, message: str) -> int:
+    """The number that follows some words in a message of DuckDB; 0 if there is none."""
+    found = re.search(rf"{words}(\d+)", message)
+    return int(found.group(1)) if found else 0
+
+
 def values_problem(place: str, layout: Layout, text: str, message: str) -> InputProblem:
     """A line with more or fewer values than the header has names."""
     names = len(layout.columns)
-    found = int(re.search(r"Found: (\d+)", message).group(1))
+    found = number_after("Found: ", message)
     expected = f"{names} separated by {DELIMITERS[layout.delimiter]}, as in the header"
     if found == 1 and text.strip().startswith('"'):
         return InputProblem(
@@ -241,7 +251,7 @@ def first_line(error: Exception) -> str:
 
 
 def check_files(
-    files: list[Path], columns: list[str], forgotten: list[int] = ()
+    files: list[Path], columns: list[str], forgotten: Sequence[int] = ()
 ) -> int:
     """Rows kept of all the files of an export; InputProblem for the first bad one."""
     return sum(check_file(file, columns, forgotten) for file in files)

@@ -58,12 +58,16 @@ def publish_build(
         ) from error
     if warehouse == WAREHOUSE:
         STATE.mkdir(exist_ok=True)
-        files.write_whole(STATE / "manifest.json", (target / "manifest.json").read_bytes())
+        files.write_whole(
+            STATE / "manifest.json", (target / "manifest.json").read_bytes()
+        )
     place = published.relative_to(ROOT)
     return f"Published in {place}/: {', '.join(names)}."
 
 
-DATABASE_FILE = "select path from duckdb_databases() where database_name = current_database()"
+DATABASE_FILE = (
+    "select path from duckdb_databases() where database_name = current_database()"
+)
 
 
 def folder_of(warehouse: Path) -> Path:

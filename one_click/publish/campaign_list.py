@@ -47,10 +47,10 @@ def cell(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> str:
     if kind != "VARCHAR":
         return f"coalesce(cast({column} as varchar), '\"\"')"
     # The texts are few and the rows are many: most lists hold nothing to be guarded.
-    (needs_guard,) = connection.execute(
+    ((needs_guard,),) = connection.execute(
         f"select coalesce(bool_or(regexp_matches({column}, {literal(FORMULA)})), false) "
         f"from (select distinct {column} from marts.campaign_list)"
-    ).fetchone()
+    ).fetchall()
     text = harmless(column) if needs_guard else column
     return f"""concat('"', replace({text}, '"', '""'), '"')"""
 

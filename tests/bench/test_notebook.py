@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ml.checks import training_problem
 from ml.features import CATEGORICAL, FEATURES, ID
+from ml.params import Settings
 from one_click.bench import floor, notebook
 from one_click.bench.__main__ import Bench
 from one_click.bench.agreement import ROUNDING, differences
@@ -65,6 +67,14 @@ def test_a_row_and_a_value_that_differ_are_found(
     assert other.startswith("tenure_days: 1 of ")
     # Ties may differ in a share of the rows, a lost row never.
     assert differences(database, ours, THEIRS, ROUNDING, share=0.1) == [lost]
+
+
+def test_ml_can_train_on_the_sample(exports: Path) -> None:
+    """The sample has the columns of the project's own, and no other."""
+    features = notebook.customer_features(notebook.read_customers(exports))
+    sample = notebook.training_sample(features)
+    assert training_problem(sample, Settings()) is None
+    assert set(sample[ID]) == set(features.loc[features["is_trainable"], ID])
 
 
 def test_reasons_are_the_features_that_add_most() -> None:

@@ -1,6 +1,18 @@
 """What dbt left of a run becomes seconds to the features, of training, of publishing."""
 
-from one_click.bench.project import nodes_by_kind, parts, seconds_to, shared_seconds
+import os
+from pathlib import Path
+
+import pytest
+
+from one_click.bench.processes import ProcessError
+from one_click.bench.project import (
+    build,
+    nodes_by_kind,
+    parts,
+    seconds_to,
+    shared_seconds,
+)
 
 
 def result(name: str, end: int, seconds: float) -> dict:
@@ -70,3 +82,18 @@ def test_two_trainings_at_once_count_once() -> None:
 
 def test_nodes_are_counted_by_kind() -> None:
     assert nodes_by_kind(RESULTS) == {"model": 6, "test": 2, "unit_test": 0, "seed": 1}
+
+
+def test_a_build_that_publishes_nothing_is_refused(tmp_path: Path) -> None:
+    """Else a faster job would be a job that leaves its last part out."""
+    dbt, published = tmp_path / ".venv/bin/dbt", tmp_path / "published/one_click.duckdb"
+    dbt.parent.mkdir(parents=True)
+    dbt.write_text("#!/bin/sh\n", encoding="utf-8")
+    dbt.chmod(0o755)
+    with pytest.raises(ProcessError, match="published nothing"):
+        build(tmp_path)
+    published.parent.mkdir()
+    published.touch()
+    os.utime(published, (0, 0))
+    with pytest.raises(ProcessError, match="published nothing"):
+        build(tmp_path)

@@ -18,7 +18,7 @@ select
         else '1 class (every labelled customer is ' || only_class || ')'
     end
     || ': expected both «Снизилась» and «Прежний уровень», so that a model can learn the'
-    || ' difference. The marts are as they were.' as problem
+    || ' difference. What is published stays as it was.' as problem
 
 from labels
 where classes < 2

@@ -26,7 +26,7 @@ select
     || known_customers || ' of the build before; expected at least '
     || cast(ceil(least(customers, known_customers) * {{ var('min_share_of_shared_customers') }}) as bigint)
     || ' (min_share_of_shared_customers). Are these the exports of this store? If they are,'
-    || ' confirm them once with VARS=''{new_source: true}''. The marts are as they were.'
+    || ' confirm them once with VARS=''{new_source: true}''. What is published stays as it was.'
         as problem
 
 from counts

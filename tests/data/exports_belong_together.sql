@@ -21,7 +21,7 @@ select
     || cast(ceil(least(customers, others) * {{ var('min_share_of_shared_customers') }}) as bigint)
     || ' customers in both (min_share_of_shared_customers = {{ var('min_share_of_shared_customers') }} of '
     || least(customers, others) || '). Found: ' || shared || ' of ' || customers || ' and '
-    || others || '. Are they of one month? The marts are as they were.' as problem
+    || others || '. Are they of one month? What is published stays as it was.' as problem
 
 from counts
 where shared < least(customers, others) * {{ var('min_share_of_shared_customers') }}

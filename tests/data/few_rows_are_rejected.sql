@@ -34,7 +34,7 @@ select
     || ' rows were rejected, more than max_rejected_share ({{ var('max_rejected_share') }})'
     || ' allows. Most often ('
     || reasons.row_count || ' rows): ' || reasons.reason
-    || '. The table staging.rejected_rows of the warehouse shows them; the marts are as they were.'
+    || '. The table staging.rejected_rows of the warehouse shows them; what is published stays as it was.'
         as problem
 
 from kept

@@ -1,7 +1,6 @@
 """A broken rule reads as a failure of a test, and a test obeys its configuration."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from builds import Build

@@ -8,7 +8,9 @@ from builds import Build
 from checkout import Project, copy_build
 from databases import differences, fingerprint, rows, tables
 
-CAMPAIGNS = "select campaign, count(*) from monitoring.offer_history group by 1 order by 1"
+CAMPAIGNS = (
+    "select campaign, count(*) from monitoring.offer_history group by 1 order by 1"
+)
 EARLIER = "2026-01"
 
 
@@ -44,7 +46,10 @@ def test_dbt_retry_goes_on_and_publishes(project: Project) -> None:
     before = fingerprint(project.root / "published")
     models = project.root / "models"
     broken = {
-        models / "segments" / "cosmetics.sql": ("select customer_id", "selec customer_id"),
+        models / "segments" / "cosmetics.sql": (
+            "select customer_id",
+            "selec customer_id",
+        ),
         models / "marts" / "settings.sql": ("as setting", "as"),
     }
     kept = {file: file.read_text(encoding="utf-8") for file in broken}
@@ -55,7 +60,7 @@ def test_dbt_retry_goes_on_and_publishes(project: Project) -> None:
         file.write_text(content, encoding="utf-8")
         result = project.dbt("retry")
         assert "Traceback" not in result.output
-        if file == list(kept)[0]:
+        if file == next(iter(kept)):
             assert result.code != 0
             assert fingerprint(project.root / "published") == before
     assert result.code == 0, result.output
@@ -101,7 +106,7 @@ def test_a_warehouse_of_before_keeps_its_campaigns(project: Project) -> None:
         database.execute("drop table monitoring.offer_history")
     result = project.dbt("build", "-s", "offer_history")
     assert result.code == 0, result.output
-    assert [month for month, _ in rows(project.warehouse, CAMPAIGNS)][0] == EARLIER
+    assert next(month for month, _ in rows(project.warehouse, CAMPAIGNS)) == EARLIER
     assert len(rows(project.warehouse, CAMPAIGNS)) == 2
 
 
@@ -121,7 +126,9 @@ def test_a_package_with_seeds_and_vars_can_be_added(
     )
     (project.root / "packages.yml").write_text(f"packages: [{{local: {package}}}]\n")
     assert project.dbt("deps").code == 0
-    result = project.dbt("build", "--vars", "{their_var: 7}", "-s", "+customer_status", "their_package")
+    result = project.dbt(
+        "build", "--vars", "{their_var: 7}", "-s", "+customer_status", "their_package"
+    )
     assert result.code == 0, result.output
     assert rows(project.warehouse, "select found from main.their_model") == [(7,)]
     ignored = (project.root / ".gitignore").read_text(encoding="utf-8").split()
@@ -143,7 +150,7 @@ def test_a_developer_has_a_file_and_schemas_of_his_own(project: Project) -> None
     model.write_text(text.replace("select * from final", "select * from final limit 3"))
     result = project.dbt("build", "--select", "state:modified+", *state)
     assert result.code == 0, result.output
-    own = project.root / "warehouse" / "dev.duckdb"
+    own = project.root / "warehouse" / "dev" / "dev.duckdb"
     assert rows(own, "select count(*) from dev_marts.offer_summary") == [(3,)]
     assert fingerprint(project.root / "published") == production
     assert project.warehouse.stat().st_mtime_ns == times

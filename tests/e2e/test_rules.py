@@ -88,7 +88,10 @@ def test_a_rule_that_cannot_be_fails_a_test_that_shows_it(
 
 @pytest.mark.parametrize(
     ("new", "column"),
-    [("email,two,0.10,,,", "cost_per_contact"), ("email,0.02,0.10,2.5x,,", "max_customers")],
+    [
+        ("email,two,0.10,,,", "cost_per_contact"),
+        ("email,0.02,0.10,2.5x,,", "max_customers"),
+    ],
 )
 def test_a_number_that_is_none_is_refused_by_line(
     project: Project, rules: Path, new: str, column: str

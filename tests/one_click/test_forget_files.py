@@ -124,10 +124,8 @@ def test_the_customer_leaves_every_table(root: Path) -> None:
     assert done.problems == []
     # The copies of builds that were killed are gone.
     assert len(files(root, "*.duckdb")) == 6
-    assert {file.name: held(file) for file in files(root, "*.duckdb")} == {
-        name: [f"reference.forgotten_customers: {CUSTOMER}"]
-        for name in ("one_click.duckdb", "dev.duckdb")
-    }
+    for file in files(root, "*.duckdb"):
+        assert held(file) == [f"reference.forgotten_customers: {CUSTOMER}"]
     assert [held(file) for file in files(root, "*.parquet")] == [[]] * 8
     listed = root / "seeds" / "reference" / "forgotten_customers.csv"
     assert forgotten_customers(listed) == [CUSTOMER]
@@ -234,20 +232,25 @@ def test_a_reader_keeps_what_it_has_open(root: Path) -> None:
         assert reader.stdout and reader.stdout.readline()
         assert forget(root, CUSTOMER).problems == []
         reader.communicate(b"\n")
-    assert held(published) == []
+    assert held(published) == [f"reference.forgotten_customers: {CUSTOMER}"]
 
 
-def test_the_log_of_a_killed_build_is_no_part_of_the_new_file(root: Path) -> None:
-    """The rows in it are erased as well, and the warehouse can be opened."""
-    warehouse = root / "warehouse" / "one_click.duckdb"
+@pytest.mark.parametrize("place", ["warehouse", "published/current"])
+def test_the_log_of_a_killed_program_is_no_part_of_the_new_file(
+    root: Path, place: str
+) -> None:
+    """Rows in it are erased as well, and the new file can be opened."""
+    file = root / place / "one_click.duckdb"
     killed = (
-        f"import duckdb, os; c = duckdb.connect({str(warehouse)!r}); "
+        f"import duckdb, os; c = duckdb.connect({str(file)!r}); "
         "c.execute('create table marts.late as select 215348 as customer_id'); os._exit(1)"
     )
     subprocess.run([sys.executable, "-c", killed], check=False)
-    assert warehouse.with_name("one_click.duckdb.wal").exists()
+    log = file.with_name("one_click.duckdb.wal")
+    assert log.exists()
     forget(root, CUSTOMER)
-    assert rows(warehouse, "from marts.late") == []
+    assert not log.exists()
+    assert held(file) == [f"reference.forgotten_customers: {CUSTOMER}"]
 
 
 def test_a_build_that_begins_meanwhile_waits(root: Path) -> None:
@@ -267,6 +270,7 @@ while True:
         connection.close()
     except duckdb.IOException:
         refused += 1
+    time.sleep(0.01)
 print(refused)
 """
     with subprocess.Popen(

@@ -39,7 +39,9 @@ print(calls)
 NAMES = ("one_click.duckdb", "report.html", "parquet/a.parquet")
 
 
-def publish(published: Path, version: str, deadly: int = 0) -> subprocess.CompletedProcess:
+def publish(
+    published: Path, version: str, deadly: int = 0
+) -> subprocess.CompletedProcess:
     """Publish a version in another process, which may die on its way."""
     command = [sys.executable, "-c", PUBLISH, str(published), version, str(deadly)]
     return subprocess.run(

@@ -79,7 +79,10 @@ def test_every_column_is_described(models: dict, seeds: dict) -> None:
 
 # Rows of a file have no key; rejected rows may be alike to the last character.
 WITHOUT_KEY = {
-    *(f"base_{name}" for name in ("market_file", "market_money", "market_time", "money")),
+    *(
+        f"base_{name}"
+        for name in ("market_file", "market_money", "market_time", "money")
+    ),
     "rejected_rows",
 }
 
