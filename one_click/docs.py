@@ -1,38 +1,40 @@
-"""`make docs`: what dbt knows of the project as one page, `published/docs.html`.
+"""`make docs`: every table and column on one page, `published/docs.html`.
 
-The page needs no network and no server. dbt writes into a folder of its own, so that
-what the last build left in target/ can still be published.
+The page needs no network and no server. dbt writes into a folder of its own, so the
+artifacts of the last build stay in target/.
 """
 
-import subprocess
 import sys
 
-from one_click.publish import publish
+from one_click.build import BuildError, wait_for
+from one_click.dbt import run_dbt
+from one_click.paths import PUBLISHED, ROOT, WAREHOUSE
+from one_click.publish.files import write_whole
 
-TARGET = publish.ROOT / "target" / "docs"
-PAGE = publish.PUBLISHED / "docs.html"
+TARGET = ROOT / "target" / "docs"
+PAGE = PUBLISHED / "docs.html"
+COMMAND = ("--quiet", "--log-level-file", "info", "docs", "generate", "--static")
 
 
 def main() -> int:
-    if not publish.WAREHOUSE.exists():
-        print(
-            "docs: there is nothing to describe yet: run `make build`.", file=sys.stderr
-        )
+    try:
+        if not WAREHOUSE.exists():
+            raise BuildError("there is nothing to describe yet: run `make build`.")
+        wait_for(WAREHOUSE)
+    except BuildError as error:
+        print(f"docs: {error}", file=sys.stderr)
         return 2
-    command = [sys.executable, "-c"]
-    command += ["import sys; from dbt.cli.main import cli; sys.argv[0] = 'dbt'; cli()"]
-    command += ["--quiet", "--log-level-file", "info"]
-    command += ["docs", "generate", "--static", "--target-path", str(TARGET)]
-    code = subprocess.run(command, cwd=publish.ROOT, check=False).returncode
-    if code:
+    if not run_dbt([*COMMAND, "--target-path", str(TARGET)]).success:
         print("docs: dbt stopped, see above; no page was written.", file=sys.stderr)
-        return code
-    publish.PUBLISHED.mkdir(exist_ok=True)
-    page = (TARGET / "static_index.html").read_text(encoding="utf-8")
-    # The page is passed on: where it was made is nobody's business.
-    page = page.replace(str(publish.ROOT), ".")
-    publish.write_whole(PAGE, page.encode("utf-8"))
-    print(f"Wrote {PAGE.relative_to(publish.ROOT)}: open it in a browser.")
+        return 1
+    # The page is passed on: it does not say in which folder it was made.
+    page = (
+        (TARGET / "static_index.html")
+        .read_text(encoding="utf-8")
+        .replace(str(ROOT), ".")
+    )
+    write_whole(PAGE, page.encode("utf-8"))
+    print(f"Wrote {PAGE.relative_to(ROOT)}: open it in a browser.")
     return 0
 
 

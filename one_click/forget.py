@@ -39,13 +39,20 @@ from one_click.quoting import identifier, literal
 
 ID_COLUMNS = ("customer_id", "id", "raw_id", "rejected_id")
 ERASED = "(erased)"
-# In this schema rows stand as they came, so any text may mention an id.
-RAW_SCHEMA = "staging"
+# In this schema rows stand as they came, so any text may mention an id. The name of a
+# developer may stand before the name of a schema.
+RAW_SCHEMA = re.compile("(.+_)?staging")
 # The seeds of the project; the list of forgotten ids is one of them.
-LISTS_SCHEMA = "reference"
+LISTS_SCHEMA = re.compile("(.+_)?reference")
 PAGES = (".html", ".md", ".json")
 # The next build makes these anew. They hold no ids but those in messages and in SQL.
-MADE_ANEW = ("warehouse/models", "warehouse/cache", "warehouse/folds", "logs", "target")
+MADE_ANEW = (
+    "warehouse/**/models",
+    "warehouse/**/cache",
+    "warehouse/folds",
+    "logs",
+    "target",
+)
 # The names under which files are written before they take their place; DuckDB's spill.
 LEFTOVER = re.compile(r"\.(build-|parquet-).*|\..+\.(\d+|link)(\..+)?|.+\.duckdb\.tmp")
 
@@ -141,9 +148,9 @@ def without(
         mentioned = f"regexp_matches({column}, {literal(whole_number(customer))})"
         if name in ID_COLUMNS and kind == "VARCHAR":
             rows += [mentioned, is_customer(column, [customer])]
-        elif name in ID_COLUMNS and schema != LISTS_SCHEMA:
+        elif name in ID_COLUMNS and not LISTS_SCHEMA.fullmatch(schema):
             rows.append(f"{column} = {customer}")
-        elif kind == "VARCHAR" and schema == RAW_SCHEMA:
+        elif kind == "VARCHAR" and RAW_SCHEMA.fullmatch(schema):
             mentions[column] = mentioned
     traces = " or ".join([*rows, *mentions.values()])
     counted = connection.execute(f"select count(*) from {source} where {traces}")
@@ -270,7 +277,7 @@ def lock_warehouses(
 
     Waits for a program that has one open. Raises BuildError where that takes too long.
     """
-    found = [file for file in sorted(folder.glob("*.duckdb")) if file.name[0] != "."]
+    found = [file for file in sorted(folder.rglob("*.duckdb")) if file.name[0] != "."]
     locked = {f"warehouse_{number}": file for number, file in enumerate(found)}
     for catalog, file in locked.items():
         is_locked = False
@@ -342,8 +349,8 @@ def forget(root: Path, customer: int) -> Erasure:
                 )
             elif file.match("campaign_*.csv"):
                 done.erase(file, partial(erase_from_csv, file, "customer_id", customer))
-        for place in MADE_ANEW:
-            for path in (root / place).glob("*"):
+        for folder in MADE_ANEW:
+            for path in list(root.glob(f"{folder}/*")):
                 remove(path)
         # A build that waits may begin as soon as its warehouse is replaced: it is the last.
         for catalog, file in warehouses.items():

@@ -27,7 +27,7 @@ HINT = "{}, read-only. .tables lists the tables, Ctrl-C ends a query, .quit leav
 DATABASES = {
     "published": PUBLISHED / "one_click.duckdb",
     "warehouse": WAREHOUSE,
-    "dev": WAREHOUSE.with_name("dev.duckdb"),
+    "dev": WAREHOUSE.parent / "dev" / "dev.duckdb",
 }
 
 

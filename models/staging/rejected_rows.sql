@@ -56,7 +56,7 @@ copies as (
 
 ),
 
-final as (
+rejected as (
 
     select
         unreadable.export,
@@ -86,6 +86,19 @@ final as (
 
     from copies
     where copy_number > 1 or not are_identical
+
+),
+
+final as (
+
+    select
+        *,
+        row_number() over (
+            partition by export
+            order by reason, customer_id, raw_values
+        ) as rejection
+
+    from rejected
 
 )
 
