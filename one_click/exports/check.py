@@ -65,12 +65,14 @@ def check_exports(exports_dir: str) -> dict[str, int]:
         }
     else:
         files = {name: [seed.file] for name, seed in seeds(EXPORT_SEEDS).items()}
-        for seed in seeds(EXPORT_SEEDS).values():
-            check_seed_file(seed)
-    return {
+    rows = {
         name: counted_rows(tuple(files[name]), stamps(files[name]), tuple(seed.columns))
         for name, seed in seeds(EXPORT_SEEDS).items()
     }
+    if not exports_dir:
+        for seed in seeds(EXPORT_SEEDS).values():
+            check_form(seed)
+    return rows
 
 
 def export_query(exports_dir: str, name: str) -> str:
@@ -84,8 +86,8 @@ def check_seeds() -> None:
     """Raise InputProblem where a file of seeds/reference or seeds/rules cannot be used."""
     for name, seed in seeds(ROOT / "seeds").items():
         if name not in seeds(EXPORT_SEEDS):
-            check_seed_file(seed)
             reading.check_types(seed.file, seed.column_types)
+            check_form(seed)
 
 
 def check_text(seed: Seed) -> None:
@@ -103,9 +105,11 @@ def check_text(seed: Seed) -> None:
         raise problem
 
 
-def check_seed_file(seed: Seed) -> None:
-    """Raise InputProblem where dbt's loader would stop at a seed, or read it wrong."""
-    check_text(seed)
+def check_form(seed: Seed) -> None:
+    """Raise InputProblem where dbt's loader would stop at a seed, or read it wrong.
+
+    The file is one that a folder of exports may hold.
+    """
     layout = csv_layout(seed.file, seed.columns)
     written = header_as_written(seed.file, layout.delimiter)
     if (
@@ -119,7 +123,7 @@ def check_seed_file(seed: Seed) -> None:
             f"the columns {', '.join(seed.columns)}, separated by "
             f"{DELIMITERS[seed.delimiter]}, and rows no longer than the header; the folder "
             "is read with more patience by "
-            f"make build EXPORTS={seed.file.parent.relative_to(ROOT)} "
+            f"make build EXPORTS=seeds/{seed.file.parent.name} "
             "VARS='{new_source: true}'",
             f"{', '.join(written)}, separated by {DELIMITERS[layout.delimiter]}",
         )

@@ -11,6 +11,8 @@ from builds import Build
 from one_click.bench import floor, notebook
 from one_click.bench.agreement import Disagreement, check_floor, check_notebook
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def floor_database(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -82,6 +82,7 @@ def test_a_failure_says_the_rule_the_rows_and_two_examples(project: Project) -> 
     ) in result.output
 
 
+@pytest.mark.slow
 def test_null_breaks_a_rule(project: Project) -> None:
     """A rule that lets null pass says so."""
     change(
@@ -96,6 +97,7 @@ def test_null_breaks_a_rule(project: Project) -> None:
     )
 
 
+@pytest.mark.slow
 def test_severity_where_and_store_failures_are_obeyed(project: Project) -> None:
     """As dbt documents them, for `holds` as for any generic test."""
     configured = (
@@ -118,6 +120,7 @@ def test_severity_where_and_store_failures_are_obeyed(project: Project) -> None:
     assert "PASS customer_profit_keeps_its_rules" in result.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("promised", "is_kept"), [("double", False), ("numeric(18, 6)", True)]
 )

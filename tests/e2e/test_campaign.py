@@ -81,6 +81,7 @@ def is_withheld(risks: pd.DataFrame, campaign: str, salt: str, share: float) -> 
     return held
 
 
+@pytest.mark.slow
 def test_control_group_follows_from_the_salt(demo: Build) -> None:
     """The same on every machine and in every build, and a tenth of all."""
     groups = query(
@@ -183,6 +184,7 @@ def test_list_is_what_a_crm_and_excel_read(demo: Build) -> None:
     assert any("Косметика" in row["message_ru"] for row in listed)
 
 
+@pytest.mark.slow
 def test_formulas_in_a_list_are_text(changed: Build) -> None:
     """No cell can start one, quotes and line breaks stay whole, no mark if unwanted."""
     content, listed = campaign_list(changed)
@@ -197,6 +199,7 @@ def test_formulas_in_a_list_are_text(changed: Build) -> None:
     assert hostile[0]["message_en"] == "'@sum(1)"
 
 
+@pytest.mark.slow
 def test_a_threshold_changes_what_depends_on_it(
     demo_again: Build, changed: Build
 ) -> None:

@@ -45,12 +45,14 @@ def test_default_limits_are_kept(demo: Build) -> None:
     assert cost <= 150
 
 
+@pytest.mark.slow
 def test_tiny_number_of_contacts_is_kept(project: Project) -> None:
     """Seven contacts are seven, however large the budget."""
     count, _ = build_offers(project, {"max_contacts": 7, "campaign_budget": 1000})
     assert count == 7
 
 
+@pytest.mark.slow
 def test_tiny_budget_is_kept_and_used(demo: Build, project: Project) -> None:
     """A budget of 3 is never passed, and less than one dear contact is left of it.
 

@@ -31,6 +31,7 @@ def test_plain_dbt_build_publishes(project: Project) -> None:
     assert differences(before, tables(project.published)) == []
 
 
+@pytest.mark.slow
 def test_a_partial_run_leaves_what_is_published(project: Project) -> None:
     before = fingerprint(project.root / "published")
     result = project.dbt("build", "--select", "customers")
@@ -41,6 +42,7 @@ def test_a_partial_run_leaves_what_is_published(project: Project) -> None:
     assert fingerprint(project.root / "published") == before
 
 
+@pytest.mark.slow
 def test_dbt_retry_goes_on_and_publishes(project: Project) -> None:
     """A red build is not published; mended and retried, twice if need be, it is."""
     before = fingerprint(project.root / "published")
@@ -67,6 +69,7 @@ def test_dbt_retry_goes_on_and_publishes(project: Project) -> None:
     assert "Published in published/: " in result.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [("--full-refresh",), ("--full-refresh", "-s", "offer_history")]
 )
@@ -94,6 +97,7 @@ def test_a_full_refresh_keeps_what_is_remembered(
     assert ("earlier",) in runs
 
 
+@pytest.mark.slow
 def test_a_warehouse_of_before_keeps_its_campaigns(project: Project) -> None:
     """The history stood in marts once; the first build carries it over."""
     import duckdb
@@ -110,6 +114,7 @@ def test_a_warehouse_of_before_keeps_its_campaigns(project: Project) -> None:
     assert len(rows(project.warehouse, CAMPAIGNS)) == 2
 
 
+@pytest.mark.slow
 def test_a_package_with_seeds_and_vars_can_be_added(
     project: Project, tmp_path: Path
 ) -> None:
@@ -137,6 +142,7 @@ def test_a_package_with_seeds_and_vars_can_be_added(
     assert "Expected: their_var" in refused.output
 
 
+@pytest.mark.slow
 def test_a_developer_has_a_file_and_schemas_of_his_own(project: Project) -> None:
     """Deferred to what production last built, without a trace in it."""
     production = fingerprint(project.root / "published")
@@ -156,6 +162,7 @@ def test_a_developer_has_a_file_and_schemas_of_his_own(project: Project) -> None
     assert project.warehouse.stat().st_mtime_ns == times
 
 
+@pytest.mark.slow
 def test_a_whole_build_of_a_developer_is_published_apart(project: Project) -> None:
     before = fingerprint(project.root / "published" / "current")
     shutil.copy(project.warehouse, project.root / "kept.duckdb")
@@ -166,6 +173,7 @@ def test_a_whole_build_of_a_developer_is_published_apart(project: Project) -> No
     assert fingerprint(project.root / "published" / "current") == before
 
 
+@pytest.mark.slow
 def test_another_source_has_to_be_confirmed(project: Project, tmp_path: Path) -> None:
     """Seeds for a folder, a folder for seeds, and a folder of strangers."""
     seeds = project.root / "seeds" / "exports"

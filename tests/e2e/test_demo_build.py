@@ -8,7 +8,8 @@ from databases import differences, query, rows, tables
 from export_files import CONSENT, read_exports
 
 OFFERS_LINE = re.compile(
-    r"^[\d,]+ customers, [\d,]+ at risk; [\d,]+ offers that should earn [\d,]+ units"
+    r"^From the seeds in seeds/exports: [\d,]+ customers, [\d,]+ at risk, [\d,]+ offers, "
+    r"[\d,]+ units of profit they should earn\.$"
 )
 ON_SITE = "on_site"
 

@@ -51,7 +51,7 @@ def test_the_two_ways_in_change_nothing(
     for name in EXPORTS:
         file = project.root / "seeds" / "exports" / f"{name}.csv"
         (exports / file.name).write_bytes(file.read_bytes())
-    result = project.make("build", f"EXPORTS={exports}")
+    result = project.make("build", f"EXPORTS={exports}", "VARS={new_source: true}")
     assert result.code == 0, result.output
     assert differences(tables(project.warehouse, SCHEMAS), expected) == []
 

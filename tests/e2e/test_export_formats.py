@@ -22,6 +22,8 @@ from export_files import (
     write_parquet,
 )
 
+pytestmark = pytest.mark.slow
+
 FOLDER = "Выгрузка 'ноябрь'; drop table marts.customers; --"
 ADDED, UNREADABLE = 40, 3
 MISSPELT, NEAREST = "Кухонная посудаа", "Кухонная посуда"
@@ -66,7 +68,11 @@ def formats(
     write_parquet(typed, exports / "market_money.parquet")
     write_csv(frames["market_time"], exports / "market_time.csv", "\t", bom=True)
     write_csv(frames["money"], exports / "money.csv", ",")
-    return Formats(build(project, f"EXPORTS={exports}"), added, unreadable)
+    return Formats(
+        build(project, f"EXPORTS={exports}", "VARS={new_source: true}"),
+        added,
+        unreadable,
+    )
 
 
 def test_every_format_gives_the_same_values(
@@ -187,7 +193,7 @@ def test_some_labels_missing_in_the_store_files(
     frames["market_file"].loc[::5, LABEL] = ""
     exports = write_exports(frames, folder / "exports")
     unlabelled = set(frames["market_file"]["id"][::5].astype(int))
-    found = build(project, f"EXPORTS={exports}")
+    found = build(project, f"EXPORTS={exports}", "VARS={new_source: true}")
     scores = query(found.database, "from scoring.churn_scores")
     is_unlabelled = scores["customer_id"].isin(unlabelled)
     assert is_unlabelled.sum() > 250

@@ -1,6 +1,7 @@
 """`make forget ID=…`: one customer leaves every file, and no export brings him back."""
 
-import shutil
+import os
+import signal
 from pathlib import Path
 
 import duckdb
@@ -10,80 +11,122 @@ from checkout import Project, copy_build
 from databases import fingerprint, rows
 from export_files import read_exports, write_exports, write_parquet
 
-from one_click.exports.forgotten import is_customer
-
 CUSTOMER, NEIGHBOUR = 500003, 500004
-IDS = ("customer_id", "id", "raw_id")
+# Of another customer, whose rejected row mentions the one who is forgotten.
+WITNESS = 500005
 
 
 @pytest.fixture(scope="module")
 def project(demo_again: Build, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A build with all that may stand beside it: a history, a copy, Parquet files."""
+    """Two builds, with all that may stand beside them: rejected rows, what was killed."""
     folder = tmp_path_factory.mktemp("forget")
     project = copy_build(demo_again.project, folder / "project")
     with duckdb.connect(str(project.warehouse)) as warehouse:
-        warehouse.execute("create schema if not exists monitoring")
         warehouse.execute(
-            "create or replace table monitoring.score_history as "
-            "select customer_id, '2024-01' as month from marts.customers"
+            "insert into staging.rejected_rows values "
+            f"('money', '{CUSTOMER} (test)', 'no number: «{CUSTOMER} (test)»', 'id={CUSTOMER} (test)'),"
+            f"('money', '{WITNESS}', 'made up', 'id={WITNESS}; profit={CUSTOMER}')"
         )
-        warehouse.execute(
-            "insert into staging.rejected_rows "
-            f"values ('money', '{CUSTOMER}.0', 'made up', 'id={CUSTOMER}.0')"
-        )
-    shutil.copy(project.published, project.published.with_stem("one_click.previous"))
+    published = project.root / "published"
+    (published / ".build-7").mkdir()
+    (published / ".build-7" / "campaign_2026-01.csv").write_text(f"{CUSTOMER}")
+    (published / ".campaign_2026-01.csv.99").write_text(f"{CUSTOMER}")
     return project
 
 
-def places(project: Project, customer: int) -> list[str]:
-    """Every table and file in which rows of the customer stand."""
-    found = []
-    for database in [project.warehouse, *project.published.parent.glob("*.duckdb")]:
-        for schema, table, column in rows(
-            database,
-            "select schema_name, table_name, column_name from duckdb_columns() "
-            f"where not internal and column_name in {IDS}",
-        ):
-            held = f"select 1 from {schema}.{table} where "
-            if rows(database, held + is_customer(f'"{column}"', [customer])):
-                found.append(f"{database.name}: {schema}.{table}")
-    texts = [
+def places(project: Project, customer: int) -> set[str]:
+    """Every table and text in which the number stands by itself, in any column."""
+    found = set()
+    alone = rf"(^|[^0-9.]){customer}([^0-9]|$)"
+    with duckdb.connect() as connection:
+
+        def holds(source: str) -> bool:
+            cells = f"unpivot (select columns(*)::varchar from {source}) on columns(*)"
+            query = f"select 1 from ({cells}) where regexp_matches(value, '{alone}') limit 1"
+            return bool(connection.execute(query).fetchall())
+
+        for database in (project.warehouse, *files(project, "*.duckdb")):
+            connection.execute(f"attach '{database}' as looked_at (read_only)")
+            tables = "select schema_name || '.' || table_name from duckdb_tables()"
+            for (table,) in connection.execute(tables).fetchall():
+                if table != "reference.forgotten_customers" and holds(
+                    f"looked_at.{table}"
+                ):
+                    found.add(f"{database.parent.parent.name}/{database.name}: {table}")
+            connection.execute("detach looked_at")
+        for file in files(project, "*.parquet"):
+            if holds(f"'{file}'"):
+                found.add(file.name)
+    for file in [
         *(project.root / "seeds" / "exports").glob("*.csv"),
-        *project.published.parent.glob("*.csv"),
-    ]
-    found += [one.name for one in texts if f"{customer}" in one.read_text("utf-8")]
-    for file in sorted((project.published.parent / "parquet").glob("*.parquet")):
-        with duckdb.connect() as connection:
-            source = f"read_parquet('{file}')"
-            described = connection.execute(f"describe from {source}").fetchall()
-            if "customer_id" in [column[0] for column in described]:
-                held = f"from {source} where customer_id = {customer}"
-                found += [file.name] * bool(connection.execute(held).fetchall())
+        *files(project, "*.csv*"),
+    ]:
+        if f"{customer}" in file.read_text("utf-8"):
+            found.add(file.name)
     return found
+
+
+def files(project: Project, pattern: str) -> list[Path]:
+    """Files of all that is published, those behind links once."""
+    found = (project.root / "published").rglob(pattern)
+    return sorted(file for file in found if file.is_file() and not file.is_symlink())
 
 
 def builds_of(project: Project) -> set[tuple]:
     """The builds that the Parquet files say they are of."""
-    files = project.published.parent / "parquet" / "*.parquet"
+    folder = project.published.parent / "parquet" / "*.parquet"
     with duckdb.connect() as connection:
         return set(
             connection.execute(
-                f"select decode(value) from parquet_kv_metadata('{files}') "
+                f"select decode(value) from parquet_kv_metadata('{folder}') "
                 "where decode(key) = 'build'"
             ).fetchall()
         )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Иванова", "-1", "0", "1; drop table", f"{2**63}", "9" * 5000]
+)
+def test_what_is_no_id_is_refused(project: Project, text: str) -> None:
+    """Nothing is written, and one sentence shows how an id is typed."""
+    before = fingerprint(project.root / "seeds")
+    result = project.make("forget", f"ID={text}")
+    assert result.code != 0
+    sentence, *_ = result.lines
+    assert sentence.startswith(f"forget: ID is «{text[:100]}")
+    assert sentence.endswith("make forget ID=215348")
+    assert "Traceback" not in result.output
+    assert fingerprint(project.root / "seeds") == before
+
+
+def test_ctrl_c_is_answered_with_a_sentence(project: Project) -> None:
+    """While it waits for a program that has the warehouse, nothing was written yet."""
+    before = fingerprint(project.root / "seeds")
+    with duckdb.connect(str(project.warehouse)):
+        process = project.start("make", "forget", f"ID={CUSTOMER}")
+        assert process.stdout is not None
+        assert "has the warehouse open: waiting" in process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        output, _ = process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert (
+        "forget: interrupted; files may hold the id still: run the command again."
+        in output
+    )
+    assert "Traceback" not in output
+    assert fingerprint(project.root / "seeds") == before
 
 
 def test_a_customer_leaves_every_file(project: Project) -> None:
     """No table, list or copy holds the id; all others are as they were."""
     held, neighbour = places(project, CUSTOMER), places(project, NEIGHBOUR)
     assert {
-        "one_click.duckdb: marts.customers",
-        "one_click.duckdb: monitoring.score_history",
-        "one_click.duckdb: staging.rejected_rows",
-        "one_click.previous.duckdb: marts.customers",
-        *("market_file.csv", "marts.customers.parquet"),
-    } <= set(held)
+        f"{project.root.name}/one_click.duckdb: staging.rejected_rows",
+        f"{project.root.name}/one_click.duckdb: monitoring.offer_history",
+        "published/one_click.duckdb: marts.customers",
+        *("market_file.csv", "marts.customers.parquet", "campaign_2026-01.csv"),
+        ".campaign_2026-01.csv.99",
+    } <= held
     customers = "select count(*) from marts.customers"
     ((before,),) = rows(project.published, customers)
     comments = "select count(*) from duckdb_columns() where comment is not null"
@@ -91,17 +134,21 @@ def test_a_customer_leaves_every_file(project: Project) -> None:
 
     result = project.make("forget", f"ID={CUSTOMER}")
     assert result.code == 0, result.output
-    assert places(project, CUSTOMER) == []
+    assert places(project, CUSTOMER) == set()
     assert places(project, NEIGHBOUR) == neighbour
+    assert rows(project.warehouse, "from staging.rejected_rows") == [
+        ("money", f"{WITNESS}", "made up", "(erased)")
+    ]
     assert rows(project.published, customers) == [(before - 1,)]
     assert rows(project.published, comments) == described
     assert "seeds/exports/market_money.csv: 3 rows erased" in result.output
     assert builds_of(project) == builds
-    left = [path.name for path in project.published.parent.glob(".*")]
-    assert {name.rpartition("-")[0] or name for name in left} == {
-        ".gitkeep",
-        ".parquet",
+    hidden = {entry.resolve() for entry in (project.root / "published").glob(".*")}
+    kept = {
+        (project.root / "published" / name).resolve()
+        for name in ("current", "previous")
     }
+    assert hidden == kept | {project.root.resolve() / "published" / ".gitkeep"}
 
 
 def test_forgetting_again_changes_nothing(project: Project) -> None:
@@ -124,35 +171,23 @@ def test_the_next_export_brings_nothing_back(
     write_parquet(frames["money"].astype({"id": "int64"}), exports / "money.parquet")
     result = project.dbt(
         *("build", "--select", "staging", "+customer_status"),
-        *("--vars", f"exports_dir: {exports}"),
+        *("--vars", f"{{exports_dir: {exports}, new_source: true}}"),
     )
     assert result.code == 0, result.output
-    assert places(project, CUSTOMER) == []
-    assert "one_click.duckdb: intermediate.customer_status" in places(
-        project, NEIGHBOUR
-    )
+    assert places(project, CUSTOMER) == set()
+    status = f"{project.root.name}/one_click.duckdb: intermediate.customer_status"
+    assert status in places(project, NEIGHBOUR)
     after = fingerprint(exports)
-    assert {name: after[name] for name in after if name in before}.items() <= (
-        before.items()
-    )
-
-
-@pytest.mark.parametrize("text", ["", "Иванова", "-1", "0", "1; drop table"])
-def test_what_is_no_id_is_refused(project: Project, text: str) -> None:
-    """Nothing is erased, and the sentence shows how it is typed."""
-    result = project.make("forget", f"ID={text}")
-    assert result.code != 0
-    assert f"ID is «{text}»" in result.output
-    assert "make forget ID=215348" in result.output
-    assert "Traceback" not in result.output
+    assert {
+        name: after[name] for name in after if name in before
+    }.items() <= before.items()
 
 
 @pytest.mark.slow
 def test_the_next_build_is_without_the_customer(project: Project) -> None:
     """It trains anew, and the customer is in none of its tables."""
-    result = project.make("build")
+    result = project.make("build", "VARS={new_source: true}")
     assert result.code == 0, result.output
     assert "is trained already" not in result.output
-    held = places(project, CUSTOMER)
-    # The copy of the published file before this one was rewritten without him too.
-    assert held == []
+    # The build before it was rewritten without him too.
+    assert places(project, CUSTOMER) == set()

@@ -24,6 +24,7 @@ def refused(project: Project, *arguments: str) -> Result:
     return result
 
 
+@pytest.mark.slow
 def test_an_unknown_champion_is_refused_with_the_known_ones(project: Project) -> None:
     """The sentence says what was asked for and what there is."""
     result = refused(project, "VARS={champion: oracle}")

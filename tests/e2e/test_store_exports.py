@@ -134,6 +134,7 @@ def test_risks_rank_customers_who_were_not_seen(real: Build, real_exports) -> No
     )
 
 
+@pytest.mark.slow
 def test_as_seeds_the_exports_give_the_same_tables(
     real: Build, real_as_seeds: Build
 ) -> None:
@@ -141,6 +142,7 @@ def test_as_seeds_the_exports_give_the_same_tables(
     assert differences(tables(real.database), tables(real_as_seeds.database)) == []
 
 
+@pytest.mark.slow
 def test_as_seeds_the_exports_give_the_same_staging(
     real: Build, real_as_seeds: Build
 ) -> None:

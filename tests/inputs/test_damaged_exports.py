@@ -13,21 +13,10 @@ from one_click.exports.reading import check_files
 
 AT_FILE = [damage for damage in DAMAGES if stops_at_file(damage)]
 READ = [damage for damage in DAMAGES if not stops_at_file(damage)]
-# Of the many that change nothing, one of each kind always runs.
-ALWAYS = {"semicolons", "no-break spaces", "several indexes", "ids with a point"}
 
 
 def names(damages: list[Damage]) -> list:
-    return [
-        pytest.param(
-            damage,
-            id=damage.name,
-            marks=pytest.mark.slow
-            if isinstance(damage.outcome, Same) and damage.name not in ALWAYS
-            else [],
-        )
-        for damage in damages
-    ]
+    return [pytest.param(damage, id=damage.name) for damage in damages]
 
 
 @pytest.mark.parametrize("damage", names(AT_FILE))

@@ -1,0 +1,44 @@
+"""A seed is loaded by dbt itself: what it would read wrong is refused with the way out."""
+
+from pathlib import Path
+
+import pytest
+from damages import DAMAGES, Damage, Same, stops_at_file
+
+from one_click.exports import check
+from one_click.exports.problems import InputProblem
+from one_click.paths import EXPORT_SEEDS
+
+READ = [
+    damage for damage in DAMAGES if "seeds" in damage.ways and not stops_at_file(damage)
+]
+
+
+@pytest.mark.parametrize("damage", [pytest.param(one, id=one.name) for one in READ])
+def test_a_seed_is_loadable_or_refused(damage: Damage, exports: Path) -> None:
+    """Whatever a folder is read with is either read by dbt too, or refused."""
+    damage.do(exports)
+    refusals = []
+    for name, seed in check.seeds(EXPORT_SEEDS).items():
+        there = check.Seed(exports / f"{name}.csv", seed.column_types, seed.delimiter)
+        try:
+            check.check_form(there)
+        except InputProblem as problem:
+            refusals.append(str(problem))
+    if isinstance(damage.outcome, Same) and not damage.outcome.as_seed:
+        assert refusals
+        assert all("make build EXPORTS=seeds/" in refusal for refusal in refusals)
+    else:
+        assert refusals == []
+
+
+def test_the_seeds_of_the_project_are_as_they_should_be() -> None:
+    """The demo exports, the reference and the rules."""
+    check.check_seeds()
+    assert set(check.check_exports("")) == set(check.seeds(EXPORT_SEEDS))
+
+
+def test_a_missing_seed_is_named(tmp_path: Path) -> None:
+    seed = check.Seed(tmp_path / "money.csv", {"id": "varchar"}, ";")
+    with pytest.raises(InputProblem, match=r"money.csv is missing in .*Found: no CSV"):
+        check.check_text(seed)
