@@ -20,7 +20,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 GROUPS := main test lint metrics bi duckdb14 superset
 
-.PHONY: help build report docs sql metrics forget test test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
+.PHONY: help build report docs sql metrics forget test test-share test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ forget: $(VENV)/main.done ## Erase one customer everywhere (ID=215348)
 
 test: $(VENV)/test.done ## All tests but the slow ones
 	@$(RUN) -m pytest -m "not slow"
+
+test-share: $(VENV)/test.done ## A twelfth of the slow tests, another one each day, for 30 minutes
+	@$(RUN) -m pytest -m slow --share $$(( $$(date +%s) / 86400 % 12 ))/12 --minutes 25 || [ $$? -eq 5 ]
 
 test-all: $(VENV)/test.done ## All tests
 	@$(RUN) -m pytest

@@ -399,10 +399,10 @@ def report(customer: int, done: Erasure) -> None:
 
 def interrupted(*_: object) -> None:
     """End at once: each file is the old one or the new one."""
-    sentence = (
-        "\nforget: interrupted; files may hold the id still: run the command again."
+    os.write(
+        2,
+        b"\nforget: interrupted; files may hold the id still: run the command again.\n",
     )
-    print(sentence, file=sys.stderr, flush=True)
     os._exit(130)
 
 

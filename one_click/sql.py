@@ -89,17 +89,20 @@ def run(command: Sequence[str]) -> int:
 def start(name: str, arguments: Sequence[str]) -> int:
     """Start the shell on a database; its exit code."""
     shell, file = binary(), database(name)
+    options = [*CONFINED]
     if sys.stdin.isatty():
         print(HINT.format(name), file=sys.stderr)
+    else:
+        options.append("-bail")
     # No command can be started from the program that pages through long tables.
     os.environ["LESSSECURE"] = "1"
     if name == "published":
-        return run([shell, *CONFINED, str(file), *arguments])
+        return run([shell, *options, str(file), *arguments])
     with tempfile.TemporaryDirectory(
         prefix=f".sql.{os.getpid()}.", dir=file.parent, ignore_cleanup_errors=True
     ) as folder:
         copy = copy_for_shell(file, Path(folder))
-        return run([shell, *CONFINED, str(copy), *arguments])
+        return run([shell, *options, str(copy), *arguments])
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from builds import Build, complaints
 from checkout import Project
+from databases import fingerprint
 
 pytestmark = pytest.mark.slow
 
@@ -51,10 +52,17 @@ def test_the_page_does_not_say_where_it_was_made(documented: Project) -> None:
     assert str(documented.root) not in page
 
 
-def test_docs_leave_the_build_publishable(documented: Project) -> None:
-    """dbt's artifacts of the build are those of the build still."""
-    result = documented.make("publish")
+def test_the_artifacts_of_the_build_stay(documented: Project) -> None:
+    """`dbt retry` and the next publish read those of the build."""
+    before = json.loads((documented.root / "target" / "run_results.json").read_text())
+    assert before["args"]["which"] == "build"
+    state = fingerprint(documented.root / "target")
+    result = documented.make("docs")
     assert result.code == 0, result.output
+    after = fingerprint(documented.root / "target")
+    assert {name for name in state if state[name] != after.get(name)} <= {
+        name for name in state if name.startswith("docs/")
+    }
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
