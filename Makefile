@@ -6,7 +6,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
-export VARS ID TARGET VERBOSE
+export VARS ID TARGET VERBOSE DB
 # An EXPORTS that is given and empty is refused, so it is passed on only where it is given.
 ifneq ($(origin EXPORTS),undefined)
 export EXPORTS
@@ -20,7 +20,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 GROUPS := main test lint metrics bi duckdb14 superset
 
-.PHONY: help build report docs sql metrics forget test test-share test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
+.PHONY: help build report docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,8 +34,11 @@ report: $(VENV)/main.done ## Write the pages in published/ again from what is pu
 docs: $(VENV)/main.done ## Every table and column on one page: published/docs.html
 	@$(RUN) -m one_click.docs
 
-sql: $(VENV)/main.done ## SQL shell on the published file, read-only (ARGS='-c "select 1"')
+sql: $(VENV)/main.done ## SQL shell on the published file, read-only (ARGS='-c "select 1"', DB=warehouse)
 	@$(RUN) -m one_click.sql $(ARGS)
+
+rejects: $(VENV)/main.done ## Show the rows of the exports that were rejected, with the reasons
+	@echo "from staging.rejected_rows order by export, rejection;" | DB=warehouse $(RUN) -m one_click.sql
 
 metrics: .venv-metrics/done ## MetricFlow (ARGS='query --metrics at_risk_share'); checks the definitions
 	@test -f warehouse/one_click.duckdb || { echo "metrics: nothing is built yet: run \`make build\`." >&2; exit 2; }

@@ -4,6 +4,7 @@ The page needs no network and no server. dbt writes into a folder of its own, so
 artifacts of the last build stay in target/.
 """
 
+import os
 import sys
 
 from one_click.build import BuildError, wait_for
@@ -17,6 +18,7 @@ COMMAND = ("--quiet", "--log-level-file", "info", "docs", "generate", "--static"
 
 
 def main() -> int:
+    os.umask(0o077)
     try:
         if not WAREHOUSE.exists():
             raise BuildError("there is nothing to describe yet: run `make build`.")

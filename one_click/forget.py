@@ -10,7 +10,6 @@ import csv
 import os
 import re
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -55,6 +54,9 @@ MADE_ANEW = (
 )
 # The names under which files are written before they take their place; DuckDB's spill.
 LEFTOVER = re.compile(r"\.(build-|parquet-).*|\..+\.(\d+|link)(\..+)?|.+\.duckdb\.tmp")
+
+# Each file is the old one or the new one, whenever the command ends.
+INTERRUPTED = "interrupted; files may hold the id still: run the command again."
 
 
 class ForgetError(Exception):
@@ -349,8 +351,8 @@ def forget(root: Path, customer: int) -> Erasure:
                 )
             elif file.match("campaign_*.csv"):
                 done.erase(file, partial(erase_from_csv, file, "customer_id", customer))
-        for folder in MADE_ANEW:
-            for path in list(root.glob(f"{folder}/*")):
+        for made in MADE_ANEW:
+            for path in list(root.glob(f"{made}/*")):
                 remove(path)
         # A build that waits may begin as soon as its warehouse is replaced: it is the last.
         for catalog, file in warehouses.items():
@@ -397,21 +399,14 @@ def report(customer: int, done: Erasure) -> None:
         print(f"forget: nothing was erased from {problem}", file=sys.stderr)
 
 
-def interrupted(*_: object) -> None:
-    """End at once: each file is the old one or the new one."""
-    os.write(
-        2,
-        b"\nforget: interrupted; files may hold the id still: run the command again.\n",
-    )
-    os._exit(130)
-
-
 def main() -> int:
-    signal.signal(signal.SIGINT, interrupted)
     os.umask(0o077)
     try:
         customer = parse_id(os.environ.get("ID", "").strip())
         done = forget(ROOT, customer)
+    except (KeyboardInterrupt, duckdb.InterruptException):
+        print(f"\nforget: {INTERRUPTED}", file=sys.stderr)
+        return 130
     except (ForgetError, BuildError, InputProblem, duckdb.Error, OSError) as error:
         print(f"forget: {error}", file=sys.stderr)
         return 2

@@ -121,6 +121,6 @@ def ratios_of_size(size: Size, smaller: Size | None = None) -> list[Ratio]:
         rows.append((name, cost, before, limit))
     at = f"{size.customers:,} customers"
     return [
-        Ratio(name, at, size.runs, *amounts, allowed if is_large else None)
-        for name, *amounts, allowed in rows
+        Ratio(name, at, size.runs, ours, theirs, allowed if is_large else None)
+        for name, ours, theirs, allowed in rows
     ]

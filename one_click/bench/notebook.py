@@ -171,7 +171,8 @@ def top_reasons(added: pd.DataFrame) -> np.ndarray:
     names = np.array(sorted(FEATURES), dtype=object)
     values = added[names].to_numpy()
     top = np.argsort(-values, axis=1, kind="stable")[:, : len(REASONS)]
-    return np.where(np.take_along_axis(values, top, axis=1) > 0, names[top], None)
+    adds = np.take_along_axis(values, top, axis=1) > 0
+    return np.where(adds, names[top], np.array(None, dtype=object))
 
 
 def score(

@@ -60,7 +60,8 @@ def parts(nodes: Mapping[str, Mapping], results: Sequence[Mapping]) -> dict[str,
     Training is the Python models of scoring. dbt publishes when its run ends.
     """
     seconds = {result["unique_id"]: result["execution_time"] for result in results}
-    training, others = [], []
+    training: list[tuple[float, float]] = []
+    others: list[tuple[float, float]] = []
     for result in results:
         node = nodes.get(result["unique_id"])
         if node and result["timing"]:

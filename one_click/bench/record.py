@@ -14,7 +14,7 @@ HEAD = ("ratio", "at", "runs", "amounts", "measured", "allowed", "kept")
 
 def table(ratios: Sequence[Ratio]) -> str:
     """A Markdown table with one row per ratio, padded so that it reads as plain text."""
-    rows = [HEAD]
+    rows: list[Sequence[str]] = [HEAD]
     for ratio in ratios:
         allowed = "" if ratio.allowed is None else f"{ratio.allowed:.2f}"
         kept = ("yes" if ratio.is_kept else "no") if allowed else ""

@@ -52,7 +52,7 @@ def test_plan_is_within_one_percent_of_the_best(
         "select * from marts.offer_candidates where not is_holdout "
         "order by customer_id, offer",
     )
-    limits = query(database, "select * from marts.allocation_limits")
+    limits = query(database, "select * from offers.allocation_limits")
     planned = query(
         database,
         "select sum(expected_profit)::double as profit, sum(cost_per_contact)::double "
