@@ -10,9 +10,10 @@ import csv
 import os
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -310,15 +311,36 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def drop_leftovers(folder: Path) -> None:
+def drop_leftovers(*folders: Path) -> None:
     """Remove unfinished files, and folders of builds to which no link leads."""
-    files = list(folder.rglob("*"))
+    files = [file for folder in folders for file in folder.rglob("*")]
     led_to = [file.resolve() for file in files if file.is_symlink()]
     for file in files:
-        if LEFTOVER.fullmatch(file.name) and not any(
-            one.is_relative_to(file) for one in led_to
-        ):
+        is_led_to = any(one.is_relative_to(file) for one in led_to)
+        if LEFTOVER.fullmatch(file.name) and not is_led_to:
             remove(file)
+
+
+@contextmanager
+def interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let Ctrl-C end a statement at once, as KeyboardInterrupt.
+
+    DuckDB would finish the statement, and raise RuntimeError then.
+    """
+
+    def stop(*_: object) -> None:
+        connection.interrupt()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from error
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def forget(root: Path, customer: int) -> Erasure:
@@ -332,32 +354,38 @@ def forget(root: Path, customer: int) -> Erasure:
         root / folder for folder in ("seeds/exports", "published", "warehouse")
     )
     forgotten_customers(listed, old)
-    with duckdb.connect() as connection:
+    with duckdb.connect() as connection, interruptible(connection):
         bound(connection, beside(warehouse / "spill"))
         warehouses = lock_warehouses(connection, warehouse)
         done = Erasure(remember_to_forget(customer, listed, old))
-        for folder in (exports, published, warehouse):
-            drop_leftovers(folder)
-        for file in sorted(exports.glob("*.csv")):
-            done.erase(file, partial(erase_from_csv, file, "id", customer))
-        for file in files_in(published):
-            if file.suffix == ".duckdb":
-                done.erase(
-                    file, partial(erase_from_published, connection, file, customer)
+        try:
+            drop_leftovers(exports, published, warehouse)
+            for file in sorted(exports.glob("*.csv")):
+                done.erase(file, partial(erase_from_csv, file, "id", customer))
+            for file in files_in(published):
+                if file.suffix == ".duckdb":
+                    done.erase(
+                        file, partial(erase_from_published, connection, file, customer)
+                    )
+                elif file.suffix == ".parquet":
+                    done.erase(
+                        file, partial(erase_from_parquet, connection, file, customer)
+                    )
+                elif file.match("campaign_*.csv"):
+                    done.erase(
+                        file, partial(erase_from_csv, file, "customer_id", customer)
+                    )
+            for made in MADE_ANEW:
+                for path in list(root.glob(f"{made}/*")):
+                    remove(path)
+            # A build that waits may begin as soon as its warehouse is replaced.
+            for catalog, file in warehouses.items():
+                erase = partial(
+                    erase_from_database, connection, catalog, file, customer
                 )
-            elif file.suffix == ".parquet":
-                done.erase(
-                    file, partial(erase_from_parquet, connection, file, customer)
-                )
-            elif file.match("campaign_*.csv"):
-                done.erase(file, partial(erase_from_csv, file, "customer_id", customer))
-        for made in MADE_ANEW:
-            for path in list(root.glob(f"{made}/*")):
-                remove(path)
-        # A build that waits may begin as soon as its warehouse is replaced: it is the last.
-        for catalog, file in warehouses.items():
-            erase = partial(erase_from_database, connection, catalog, file, customer)
-            done.erase(file, partial(erase, always=True))
+                done.erase(file, partial(erase, always=True))
+        finally:
+            drop_leftovers(exports, published, warehouse)
     look_at_pages(published, customer, done)
     return done
 
@@ -404,7 +432,7 @@ def main() -> int:
     try:
         customer = parse_id(os.environ.get("ID", "").strip())
         done = forget(ROOT, customer)
-    except (KeyboardInterrupt, duckdb.InterruptException):
+    except KeyboardInterrupt:
         print(f"\nforget: {INTERRUPTED}", file=sys.stderr)
         return 130
     except (ForgetError, BuildError, InputProblem, duckdb.Error, OSError) as error:

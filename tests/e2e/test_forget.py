@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import duckdb
@@ -116,6 +117,31 @@ def test_ctrl_c_is_answered_with_a_sentence(project: Project) -> None:
     )
     assert "Traceback" not in output
     assert fingerprint(project.root / "seeds") == before
+
+
+def test_ctrl_c_ends_a_long_statement(project: Project, tmp_path: Path) -> None:
+    """The warehouse stays as it was, and nothing is left beside it."""
+    project = copy_build(project, tmp_path / "project")
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute(
+            "create table marts.large as select random() from range(50_000_000)"
+        )
+    before = fingerprint(project.root / "warehouse")[project.warehouse.name]
+    process = project.start("make", "forget", f"ID={CUSTOMER}")
+    while not list(project.warehouse.parent.glob(".one_click.duckdb.*")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    start = time.monotonic()
+    output, _ = process.communicate(timeout=20)
+    assert time.monotonic() - start < 3
+    assert (
+        "forget: interrupted; files may hold the id still: run the command again."
+        in output
+    )
+    assert "Traceback" not in output
+    assert fingerprint(project.root / "warehouse")[project.warehouse.name] == before
+    assert not list(project.warehouse.parent.glob(".one_click.duckdb.*"))
 
 
 def test_a_customer_leaves_every_file(project: Project) -> None:
