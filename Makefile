@@ -38,7 +38,7 @@ sql: $(VENV)/main.done ## SQL shell on the published file, read-only (ARGS='-c "
 	@$(RUN) -m one_click.sql $(ARGS)
 
 rejects: $(VENV)/main.done ## Show the rows of the exports that were rejected, with the reasons
-	@echo "from staging.rejected_rows order by export, rejection;" | DB=warehouse $(RUN) -m one_click.sql
+	@DB=warehouse $(RUN) -m one_click.sql -line -c "select count(*) as rejected_rows from staging.rejected_rows; from staging.rejected_rows order by export, rejection"
 
 metrics: .venv-metrics/done ## MetricFlow (ARGS='query --metrics at_risk_share'); checks the definitions
 	@test -f warehouse/one_click.duckdb || { echo "metrics: nothing is built yet: run \`make build\`." >&2; exit 2; }

@@ -195,6 +195,8 @@ def stop_training(*_: object) -> None:
 
 def main() -> int:
     signal.signal(signal.SIGINT, stop_training)
+    # Personal data: nobody but the owner reads the files (docs/security.md).
+    os.umask(0o077)
     try:
         return build(os.environ, Path.cwd())
     except (BuildError, InputProblem) as error:

@@ -9,6 +9,7 @@ the sentence that stops the build.
 import atexit
 import contextlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,7 +36,8 @@ class Plugin(BasePlugin):
     """Prepares each database that dbt opens."""
 
     def update_connection_config(self, creds: DuckDBCredentials, config: dict) -> None:
-        """Make the folder of the database: a developer's is new."""
+        """Make the folder of the database, and keep the files of this run to their owner."""
+        os.umask(0o077)
         if creds.path != ":memory:":
             Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
 

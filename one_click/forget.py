@@ -428,6 +428,8 @@ def report(customer: int, done: Erasure) -> None:
 
 
 def main() -> int:
+    # Python ignores Ctrl-C where the shell that started it does, as for a command with `&`.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.umask(0o077)
     try:
         customer = parse_id(os.environ.get("ID", "").strip())

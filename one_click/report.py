@@ -3,6 +3,7 @@
 `make build` writes them too. Run as `python -m one_click.report`.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def main() -> int:
     if not database.exists():
         print("report: nothing is published yet: run `make build`.", file=sys.stderr)
         return 1
+    os.umask(0o077)
     try:
         files = write_pages(database, WAREHOUSE.parent)
     except (duckdb.Error, OSError) as error:

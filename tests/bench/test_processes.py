@@ -31,8 +31,11 @@ def test_a_command_that_is_killed_is_named(tmp_path: Path) -> None:
 
 
 INTERRUPTED = """
+import signal
 from pathlib import Path
 from one_click.bench.processes import measure
+# Started by a shell in the background, Python would ignore the signal.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print("begins", flush=True)
 measure(["/bin/sh", "-c", "sleep 60 & wait"], Path.cwd())
 """
