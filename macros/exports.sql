@@ -23,8 +23,24 @@
     {%- if not var('exports_dir') -%}
     (select count(*) from {{ ref(name) }})
     {%- elif execute -%}
-    cast({{ ask_project('check_exports', [var('exports_dir')])[name] }} as bigint)
+    cast({{ looked_at_exports()[name] }} as bigint)
     {%- endif -%}
+{%- endmacro %}
+
+{# The rows of each export. The first question of a run looks at every file. #}
+{% macro looked_at_exports() -%}
+    {{ return(ask_project('check_exports', [var('exports_dir'), var('decimal_mark')])) }}
+{%- endmacro %}
+
+{# What the marks mean in columns of numbers that are not written plainly: export, column,
+   mark that sets thousands apart, sign. #}
+{% macro number_formats() -%}
+    {{ return(ask_project('number_formats', [var('exports_dir'), var('decimal_mark')]) if execute else []) }}
+{%- endmacro %}
+
+{# Dates that stand for months in the exports, with the word of the month. #}
+{% macro period_dates() -%}
+    {{ return(ask_project('period_spellings', [var('exports_dir')]) if execute else []) }}
 {%- endmacro %}
 
 {# Before anything is built: each file can be read, and the exports come from where the
@@ -37,7 +53,7 @@
     {% if execute and exports %}
         {% do stop_if_another_source() %}
         {% do ask_project('check_seeds', []) %}
-        {% do stop_if_far_fewer_rows(ask_project('check_exports', [var('exports_dir')])) %}
+        {% do stop_if_far_fewer_rows(looked_at_exports()) %}
     {% endif %}
 {%- endmacro %}
 
@@ -80,11 +96,16 @@
     {% endif %}
 {%- endmacro %}
 
-{# After an export was loaded as a seed: customers who asked to be forgotten leave it. #}
-{% macro delete_forgotten_customers() -%}
-    {% set forgotten = ask_project('forgotten_customers', []) if execute else [] %}
-    {% if forgotten -%}
+{# After an export was loaded as a seed: customers who asked to be forgotten leave it, and
+   rows in which nothing stands. #}
+{% macro clean_seed() -%}
+    {% set forgotten = ask_project('forgotten_rows', ['id']) if execute else '' %}
+    {% set cells = [] %}
+    {% for column in adapter.get_columns_in_relation(this) if execute %}
+        {% do cells.append("nullif(trim(cast(" ~ adapter.quote(column.name) ~ " as " ~ dbt.type_string() ~ ")), '')") %}
+    {% endfor %}
+    {% if cells -%}
     delete from {{ this }}
-    where {{ parse_id('id') }} in ({{ forgotten | join(', ') }})
+    where {{ forgotten ~ ' or ' if forgotten }}coalesce({{ cells | join(', ') }}) is null
     {%- endif %}
 {%- endmacro %}

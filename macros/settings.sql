@@ -3,6 +3,9 @@
 {% macro settings() -%}
     {{ return({
         'exports_dir': {},
+        'decimal_mark': {'options': ['', ',', '.']},
+        'allow_returns': {'options': [true, false]},
+        'label_codes': {},
         'new_source': {'options': [true, false]},
         'max_rejected_share': {'lowest': 0, 'highest': 1},
         'min_share_of_last_rows': {'lowest': 0, 'highest': 1},
@@ -27,6 +30,7 @@
         'abandoned_basket_items': {'lowest': 0},
         'high_value_quantile': {'lowest': 0, 'highest': 1},
         'as_of': {},
+        'time_zone': {},
         'horizon_months': {'lowest': 0},
         'campaign_budget': {'lowest': 0},
         'max_contacts': {'lowest': 0},

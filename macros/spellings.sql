@@ -1,8 +1,10 @@
 {# Texts that must be one of a list: the value maps of seeds/reference. #}
 
-{# What two spellings of one value share: case, ё and the spaces around do not count. #}
+{# What the spellings of one value share. Case, ё, blanks, underscores and hyphens do not
+   count, nor whether a letter that looks the same is Latin or Cyrillic, nor whether й is
+   written as one character or as two. #}
 {% macro spelling_key(column) -%}
-    lower(replace(replace(trim({{ column }}), 'ё', 'е'), 'Ё', 'е'))
+    translate(replace(lower({{ column }}), '{{ "\u0438\u0306" }}', 'й'), 'aceopxyhkmtbё{{ "\u0308" }} _-', 'асеорхункмтве')
 {%- endmacro %}
 
 {# Joins that find a text of an export in a map of seeds/reference: as it is written there,
@@ -26,45 +28,42 @@
         end as other_{{ value }}
 {%- endmacro %}
 
-{# Why a value that must be one of a list cannot stand, or null. #}
-{% macro spelling_problem(value, required=true) -%}
+{# Why a value that must be one of a list cannot stand, or null: the cause, and behind ': «'
+   the text. `column` is its name in the export. #}
+{% macro spelling_problem(value, column, required=true) -%}
     case
         when {{ value }} is null
             then coalesce(
-                {{ unknown_spelling(value) }}
-                {%- if required %}, '{{ spelling_label(value) }} is missing'{% endif %}
+                {{ unknown_spelling(value, column) }}
+                {%- if required %}, '{{ column }} is missing'{% endif %}
             )
     end
 {%- endmacro %}
 
-{% macro unknown_spelling(value) -%}
-    '{{ spelling_label(value) }} is unknown: «' || other_{{ value }} || '»'
+{% macro unknown_spelling(value, column) -%}
+    '{{ column }} ' || case
+        when {{ matches('other_' ~ value, '.*(Р°|Рµ|Рѕ|СЃ|С‚|Ð[°µ¾]|Ñ[^ ]|[?][?]|�).*') }}
+            then 'was damaged on its way: the file was opened in another encoding and saved'
+        else 'is unknown'
+    end || ': «' || other_{{ value }} || '»'
 {%- endmacro %}
 
-{% macro spelling_label(value) -%}
-    {{ return(value.removeprefix('has_') | replace('_', ' ')) }}
-{%- endmacro %}
-
-{# Beside what is wrong with an unknown spelling, the known one nearest to it: one row per
-   such reason among the rejected rows of an export. #}
-{% macro nearest_spellings(export_name, value, known) -%}
-    {% set prefix = spelling_label(value) ~ ' is unknown: «' -%}
+{# The spellings of the label: those of the reference seed, and the codes that the var
+   label_codes gives a meaning. #}
+{% macro label_spellings() -%}
     select
-        unknown.export,
-        unknown.reason,
-        min_by(
-            known.spelling,
-            levenshtein(
-                {{ spelling_key("substr(unknown.reason, " ~ (prefix | length + 1) ~ ")") }},
-                {{ spelling_key('known.spelling') }} || '»'
-            )
-        ) as nearest
+        spelling,
+        activity,
+        is_canonical
 
-    from (
-        select distinct export, reason
-        from unreadable
-        where export = '{{ export_name }}' and reason like '{{ prefix }}%'
-    ) as unknown
-    cross join {{ known }} as known
-    group by unknown.export, unknown.reason
+    from {{ ref('activity_labels') }}
+    {%- for activity, code in var('label_codes').items() %}
+
+    union all
+
+    select
+        {{ sql_text(code) }} as spelling,
+        {{ sql_text(activity) }} as activity,
+        false as is_canonical
+    {%- endfor %}
 {%- endmacro %}

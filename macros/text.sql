@@ -1,17 +1,24 @@
 {# Text as the exports hold it, and as people want to see it. Portable to Spark. #}
 
-{# Trimmed, no-break spaces read as spaces, '' and 'null' as no value. #}
+{# Trimmed; other blanks read as spaces, what cannot be seen is left out, '' is null. #}
+{% macro shown_text(column) -%}
+    nullif(trim(translate({{ column }}, '{{ blanks() }}' || '{{ invisible() }}', '{{ ' ' * blanks() | length }}')), '')
+{%- endmacro %}
+
+{# What was exported, or null where a word of seeds/reference/missing_words.csv stands for
+   nothing. The column `missing_words` is beside it. #}
 {% macro clean_text(column) -%}
     case
-        when lower({{ plain_spaces(column) }}) in ('', 'null') then null
-        else {{ plain_spaces(column) }}
+        when not array_contains(missing_words, lower({{ shown_text(column) }}))
+            then {{ shown_text(column) }}
     end
 {%- endmacro %}
 
-{# Trimmed; the wide and the narrow no-break space read as spaces. #}
-{% macro plain_spaces(column) -%}
-    trim(replace(replace({{ column }}, '{{ "\u00a0" }}', ' '), '{{ "\u202f" }}', ' '))
-{%- endmacro %}
+{# The no-break, the narrow, the thin and the figure space, a tab. #}
+{% macro blanks() %}{{ return('\u00a0\u202f\u2009\u2007\t') }}{% endmacro %}
+
+{# A byte order mark within a text, zero-width marks, a soft hyphen. #}
+{% macro invisible() %}{{ return('\ufeff\u200b\u2060\u00ad') }}{% endmacro %}
 
 {# Whether a text is all of a pattern. #}
 {% macro matches(column, pattern) -%}

@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import json
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,17 +20,25 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 
 from one_click.engine import bound
 from one_click.exports import check
-from one_click.exports.forgotten import forgotten_customers
+from one_click.exports.forgotten import forgotten_rows
 from one_click.exports.problems import InputProblem
 from one_click.paths import WAREHOUSE
 from one_click.quoting import literal
 
 QUESTIONS: dict[str, Callable] = {
-    "check_exports": check.check_exports,
     "check_seeds": check.check_seeds,
-    "export_query": check.export_query,
-    "forgotten_customers": forgotten_customers,
+    "forgotten_rows": forgotten_rows,
 }
+# These read exports; plain copies of some lie beside the warehouse.
+QUESTIONS_OF_EXPORTS: dict[str, Callable] = {
+    "check_exports": check.check_exports,
+    "export_query": check.export_query,
+    "line_of": check.line_of,
+    "number_formats": check.number_formats,
+    "period_spellings": check.period_spellings,
+}
+# dbt's threads ask at the same moment, and each file is to be read once.
+ONE_AT_A_TIME = threading.Lock()
 
 
 class Plugin(BasePlugin):
@@ -47,8 +56,10 @@ class Plugin(BasePlugin):
         if self.creds and self.creds.schema != "main":
             attach_production(conn)
 
+        copies = copies_folder(self.creds.path if self.creds else ":memory:")
+
         def ask_project(question: str, arguments: str) -> str:
-            return answer(conn, question, json.loads(arguments))
+            return answer(conn, copies, question, json.loads(arguments))
 
         conn.create_function("ask_project", ask_project, side_effects=True)
         # Left registered, the function is reported as leaked when the process ends.
@@ -75,8 +86,14 @@ def attach_production(connection: duckdb.DuckDBPyConnection) -> None:
         return
 
 
+def copies_folder(database: str) -> Path:
+    """Where plain copies of the exports lie for a database."""
+    folder = WAREHOUSE.parent if database == ":memory:" else Path(database).parent
+    return folder.resolve() / "exports"
+
+
 def answer(
-    connection: duckdb.DuckDBPyConnection, question: str, arguments: list
+    connection: duckdb.DuckDBPyConnection, copies: Path, question: str, arguments: list
 ) -> str:
     """The answer to a question of dbt as JSON."""
     from one_click.publish.build import PublishError, publish_build
@@ -84,6 +101,9 @@ def answer(
     try:
         if question == "publish":
             found = publish_build(connection.cursor(), *arguments)
+        elif question in QUESTIONS_OF_EXPORTS:
+            with ONE_AT_A_TIME:
+                found = QUESTIONS_OF_EXPORTS[question](copies, *arguments)
         else:
             found = QUESTIONS[question](*arguments)
     except (InputProblem, PublishError) as problem:

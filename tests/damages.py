@@ -206,9 +206,7 @@ FILES = [
     Damage(
         "empty line first",
         content("money", lambda raw: b"\r\n" + raw),
-        refused(
-            "money.csv begins with an empty line", "Expected: the columns id, Прибыль"
-        ),
+        Same(as_seed=False),
     ),
     Damage(
         "byte order mark",
@@ -229,9 +227,7 @@ FILES = [
     Damage(
         "cp1251",
         content("money", lambda raw: raw.decode().encode("cp1251")),
-        refused(
-            "money.csv is not UTF-8 text", "Expected: UTF-8", "Found: Windows-1251"
-        ),
+        Same(as_seed=False),
     ),
     Damage(
         "one line in cp1251",
@@ -251,17 +247,17 @@ FILES = [
     Damage(
         "UTF-16",
         content("market_time", lambda raw: raw.decode().encode("utf-16")),
-        refused("market_time.csv is not UTF-8 text", "Found: UTF-16"),
+        Same(as_seed=False),
     ),
     Damage(
         "UTF-16 without a mark",
         content("market_time", lambda raw: raw.decode().encode("utf-16-le")),
-        refused("market_time.csv is not UTF-8 text", "Found: UTF-16"),
+        Same(as_seed=False),
     ),
     Damage(
-        "a workbook",
+        "half a workbook",
         as_file("market_file", b"PK\x03\x04"),
-        refused("market_file.csv is not UTF-8 text", "Found: an Excel workbook"),
+        refused("market_file.csv is "),
     ),
     Damage(
         "semicolons",
@@ -288,10 +284,15 @@ FILES = [
     Damage(
         "bars",
         frame_of("money", lambda frame: frame, "|"),
+        Same(as_seed=False),
+    ),
+    Damage(
+        "colons",
+        frame_of("money", lambda frame: frame, ":"),
         refused(
             "money.csv has none of its columns, or the wrong separator",
-            "Expected: id, Прибыль, separated by a comma, a semicolon or a tab",
-            "Found: «id|Прибыль»",
+            "Expected: id, Прибыль, separated by a comma, a semicolon, a tab or a bar",
+            "Found: «id:Прибыль»",
         ),
     ),
     Damage(
@@ -470,7 +471,7 @@ FILES = [
     Damage(
         "a NUL byte",
         line("market_money", 9, lambda row: f"{row}\0"),
-        Rejected("market_money", 1, "revenue is not a number"),
+        Rejected("market_money", 1, "Выручка is not a number"),
     ),
     Damage(
         "a tail of NUL bytes",
@@ -500,14 +501,14 @@ FILES = [
     Damage(
         "a line break in a value",
         cell("market_file", 3, "Тип сервиса", "преми\nум"),
-        Rejected("market_file", 1, "service level is unknown"),
+        Rejected("market_file", 1, "Тип сервиса is unknown"),
     ),
     Damage(
         "two files of one export",
         beside("money", ".parquet"),
         refused(
             "money.csv is not the only file of money",
-            "Expected: one file",
+            "Expected: one version of money",
             "Found: money.csv, money.parquet",
         ),
         ("folder",),
@@ -599,7 +600,7 @@ VALUES = [
         Rejected(
             "market_file",
             1,
-            "favourite category is unknown: «Сад и огород»; nearest known: «",
+            "Популярная_категория is unknown: «Сад и огород»",
         ),
     ),
     Damage(
@@ -617,7 +618,7 @@ VALUES = [
         doubted(
             "market_file: 150 of 1500 rows were rejected",
             "max_rejected_share",
-            "favourite category is unknown: «Посуда кухонная»; nearest known: «",
+            "Популярная_категория is unknown: «Посуда кухонная»",
         ),
     ),
     Damage(
@@ -626,15 +627,13 @@ VALUES = [
         Rejected(
             "market_file",
             1,
-            "service level is unknown: «стандрт»; nearest known: «стандарт»",
+            "Тип сервиса is unknown: «стандрт»; nearest known: «стандарт»",
         ),
     ),
     Damage(
         "a new period",
         cell("market_money", 5, "Период", "следующий_месяц"),
-        Rejected(
-            "market_money", 1, "period is unknown: «следующий_месяц»; nearest known: «"
-        ),
+        Rejected("market_money", 1, "Период is unknown: «следующий_месяц»"),
     ),
     Damage(
         "a period missing for some",
@@ -665,34 +664,38 @@ VALUES = [
     Damage(
         "revenue below zero",
         cell("market_money", 5, REVENUE, "-1"),
-        Rejected("market_money", 1, "revenue is below 0: «-1»"),
+        Rejected("market_money", 1, "Выручка is below 0: «-1»"),
     ),
     Damage(
         "revenue without end",
-        cells("market_money", {5: "NaN", 6: "inf", 7: "-Infinity"}, REVENUE),
-        Rejected("market_money", 3, "revenue is not a number: «"),
+        cells("market_money", {5: "+inf", 6: "inf", 7: "-Infinity"}, REVENUE),
+        Rejected("market_money", 3, "Выручка is not a number: «"),
     ),
     Damage(
         "revenue too long",
         cell("market_money", 5, REVENUE, "9" * 40),
-        Rejected("market_money", 1, "revenue is not a number"),
+        Rejected("market_money", 1, "Выручка is not a number"),
     ),
     Damage(
         "a share above one",
         cell("market_file", 5, SHARE, "1.01"),
-        Rejected("market_file", 1, "promo_purchase_share is above 1: «1.01»"),
+        Rejected("market_file", 1, "Акционные_покупки is above 1: «1.01»"),
     ),
     Damage(
         "dates for numbers",
         cells("market_money", {5: "01.11.2024", 6: "2024-11-01"}, REVENUE),
-        Rejected("market_money", 2, "revenue is not a number: «"),
+        Rejected(
+            "market_money",
+            2,
+            "Выручка is a date, which a spreadsheet made of a number: «",
+        ),
     ),
     Damage(
         "many dates for numbers",
         frame_of("market_money", every(REVENUE, lambda value: "01.11.2024")),
         doubted(
             "market_money: 4500 of 4500 rows were rejected",
-            "revenue is not a number: «01.11.2024»",
+            "Выручка is a date, which a spreadsheet made of a number: «01.11.2024»",
         ),
     ),
     Damage(
@@ -713,12 +716,16 @@ VALUES = [
     Damage(
         "consent in other words",
         cell("market_file", 5, CONSENT, "возможно"),
-        Rejected("market_file", 1, "consent is unknown: «возможно»; nearest known: «"),
+        Rejected(
+            "market_file",
+            1,
+            "Разрешить сообщать is unknown: «возможно»; yes is written ",
+        ),
     ),
     Damage(
         "a third label",
         cell("market_file", 5, LABEL, "Выросла"),
-        Rejected("market_file", 1, "activity is unknown: «Выросла»; nearest known: «"),
+        Rejected("market_file", 1, "Покупательская активность is unknown: «Выросла»"),
     ),
     Damage(
         "one label for all",

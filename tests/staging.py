@@ -1,6 +1,7 @@
 """Staging without dbt: its compiled SQL, run on any exports in milliseconds."""
 
 import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import duckdb
 from checkout import Project
 from export_files import EXPORTS
 
-from one_click.exports.folder import export_files
-from one_click.exports.reading import check_files, reader
+from one_click.exports import check
+from one_click.exports.folder import ExportFile
+from one_click.exports.reading import reader
 
 MODELS = (
+    *("measure_formats", "period_spellings"),
     *("base_market_file", "base_market_money", "base_market_time", "base_money"),
     *("base_market_file_copies", "base_market_money_copies", "base_market_time_copies"),
     *("base_money_copies", "stg_market_file", "stg_market_money", "stg_market_time"),
@@ -33,16 +36,30 @@ class Staging:
     columns: dict[str, list[str]]
     reference: dict[str, tuple[str, list[str], dict[str, str]]]
 
-    def load(self, folder: Path) -> duckdb.DuckDBPyConnection:
+    def load(
+        self, folder: Path, copies: Path | None = None, decimal_mark: str = ""
+    ) -> duckdb.DuckDBPyConnection:
         """A database whose exports are files of a folder, checked as a build does."""
+        where = (copies or Path(tempfile.mkdtemp()), str(folder))
+        check.check_exports(*where, decimal_mark)
         connection = self.database()
-        for name, columns in self.columns.items():
-            files = export_files(folder, name)
-            check_files(files, columns)
+        for name in self.columns:
+            query = check.export_query(*where, name)
+            connection.execute(f"create table exports.{name} as from {query}")
+        self.build(connection, "measure_formats", "period_spellings")
+        # The compiled SQL has what the files of another build say.
+        for export, column, mark, sign in check.number_formats(*where, decimal_mark):
             connection.execute(
-                f"create table exports.{name} as from {reader(files, columns, [])}"
+                "update staging.measure_formats set group_mark = ?, sign = ? "
+                "where export = ? and column_name = ?",
+                [mark, sign, export, column],
             )
-        self.build(connection)
+        for spelling, period in check.period_spellings(*where):
+            connection.execute(
+                "insert into staging.period_spellings values (?, ?, false)",
+                [spelling, period],
+            )
+        self.build(connection, *MODELS[2:])
         return connection
 
     def database(self) -> duckdb.DuckDBPyConnection:
@@ -55,7 +72,7 @@ class Staging:
             typed = ", ".join(f'"{one}"::{types[one]} as "{one}"' for one in columns)
             connection.execute(
                 f"create table reference.{name} as "
-                f"select {typed} from {reader([Path(file)], columns, [])}"
+                f"select {typed} from {reader([ExportFile(file, Path(file))], columns, [])}"
             )
         return connection
 

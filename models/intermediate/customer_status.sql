@@ -14,6 +14,7 @@ reasons as (
 
     select
         customer_id,
+        coalesce(store_id, cast(customer_id as {{ dbt.type_string() }})) as store_id,
         revenue_current_month,
         revenue_previous_month,
         revenue_month_before_previous,
@@ -74,6 +75,7 @@ final as (
 
     select
         reasons.customer_id,
+        reasons.store_id,
         case
             when reasons.incomplete_reason is not null then 'incomplete'
             when reasons.inactive_reason is not null then 'inactive'

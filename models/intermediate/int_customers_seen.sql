@@ -6,6 +6,7 @@ market_file as (
 
     select
         customer_id,
+        store_id,
         true as is_in_market_file
 
     from {{ ref('stg_market_file') }}
@@ -45,8 +46,14 @@ money as (
 -- A row that could not be read still says that the customer exists.
 rejected as (
 
-    select distinct {{ parse_id('customer_id') }} as customer_id
-    from {{ ref('rejected_rows') }}
+    select distinct {{ parse_id('raw_id', group_mark="''") }}
+    from (
+        select
+            customer_id as raw_id,
+            {{ odd_id('customer_id') }}
+
+        from {{ ref('rejected_rows') }}
+    ) as texts
 
 ),
 
@@ -54,6 +61,7 @@ final as (
 
     select
         customer_id,
+        store_id,
         coalesce(is_in_market_file, false) as is_in_market_file,
         coalesce(is_in_market_money, false) as is_in_market_money,
         coalesce(is_in_market_time, false) as is_in_market_time,

@@ -25,6 +25,7 @@ final as (
 
     select
         offered.customer_id,
+        status.store_id,
         offered.campaign,
         offered.channel,
         offered.segment,
@@ -37,6 +38,8 @@ final as (
         replace(offers.text_en, '{picks}', coalesce(picks.picks_en, '')) as message_en
 
     from offered
+    inner join {{ ref('customer_status') }} as status
+        on offered.customer_id = status.customer_id
     inner join {{ ref('offers') }} as offers
         on offered.offer = offers.offer
     left join {{ ref('segments') }} as segments

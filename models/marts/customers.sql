@@ -60,6 +60,7 @@ final as (
 
     select
         status.customer_id,
+        status.store_id,
         cast('{{ campaign() }}-01' as date) as as_of,
         status.status,
         status.reason as status_reason,

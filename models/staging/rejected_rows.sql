@@ -1,11 +1,12 @@
 -- One row per rejected row of an export, with the reason: it could not be read, or the
 -- export has another row for the same customer (and month).
-{% set spellings = {
-    'market_file': {'activity': 'activity_labels', 'service_level': 'service_levels',
-        'has_consent': 'consent_answers', 'favourite_category': 'categories'},
-    'market_money': {'period': 'periods'},
-    'market_time': {'period': 'periods'},
-} %}
+{% set spellings = [
+    ('market_file', 'activity', 'Покупательская активность', 'activity_labels'),
+    ('market_file', 'service_level', 'Тип сервиса', 'service_levels'),
+    ('market_file', 'favourite_category', 'Популярная_категория', 'categories'),
+    ('market_money', 'period', 'Период', 'periods'),
+    ('market_time', 'period', 'Период', 'periods'),
+] %}
 with
 
 unreadable as (
@@ -23,14 +24,17 @@ unreadable as (
 
 ),
 
-nearest as (
-    {% for export, maps in spellings.items() %}
-    {%- set last_export = loop.last %}
-    {%- for value, known in maps.items() %}
-    {{ nearest_spellings(export, value, ref(known)) }}
-    {{ 'union all' if not (last_export and loop.last) }}
-    {%- endfor %}
-    {%- endfor %}
+hints as (
+    {% for export, value, column, known in spellings %}
+    {{ nearest_spellings(export, value, column, ref(known)) }}
+
+    union all
+    {% endfor %}
+    {{ consent_words('market_file', 'Разрешить сообщать') }}
+
+    union all
+
+    {{ label_codes_hint('market_file', 'Покупательская активность') }}
 
 ),
 
@@ -61,17 +65,13 @@ rejected as (
     select
         unreadable.export,
         unreadable.customer_id,
-        unreadable.reason || coalesce(
-            '; nearest known: «' || nearest.nearest
-            || '» (add the spelling in seeds/reference if it is right)',
-            ''
-        ) as reason,
+        unreadable.reason || coalesce(hints.hint, '') as reason,
         unreadable.raw_values
 
     from unreadable
-    left join nearest
-        on unreadable.export = nearest.export
-        and unreadable.reason = nearest.reason
+    left join hints
+        on unreadable.export = hints.export
+        and unreadable.reason = hints.reason
 
     union all
 
@@ -93,6 +93,8 @@ final as (
 
     select
         *,
+        -- What is wrong, without the value.
+        {{ dbt.split_part('reason', "': «'", 1) }} as cause,
         row_number() over (
             partition by export
             order by reason, customer_id, raw_values

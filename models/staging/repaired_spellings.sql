@@ -1,5 +1,7 @@
 -- One row per export, column and spelling that was read as another, with its count.
 {% set repaired = [
+    ('market_file', 'activity', 'activity_labels'),
+    ('market_file', 'has_consent', 'consent_answers'),
     ('market_file', 'service_level', 'service_levels'),
     ('market_file', 'favourite_category', 'categories'),
     ('market_money', 'period', 'periods'),

@@ -18,6 +18,7 @@ final as (
 
     select
         base.customer_id,
+        base.store_id,
         base.activity,
         base.service_level,
         base.has_consent,
@@ -40,6 +41,7 @@ final as (
 
     select
         customer_id,
+        store_id,
         activity,
         service_level,
         has_consent,

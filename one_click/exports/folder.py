@@ -1,60 +1,215 @@
-"""The files of an export in the store's folder."""
+"""The files of an export in the store's folder, and copies of them that stand beside."""
 
 import re
-from pathlib import Path
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
-from one_click.exports.problems import InputProblem
+from one_click.exports.problems import InputProblem, listed
 
-SHOWN_NAMES = 12
+TEXT = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+READ = (*TEXT, ".parquet")
+# Programs and people call a file so that they put aside.
+PUT_ASIDE = (".bak", ".old", ".orig", ".backup", ".copy", ".prev", ".save", ".xlk")
+LEFT_BEHIND = ("thumbs.db", "desktop.ini", "__macosx")
+# Folders of tables whose files hold deleted and replaced rows too.
+LAKES = {"_delta_log": "Delta", ".hoodie": "Hudi", "metadata": "Iceberg"}
+# Behind the name of an export: a number of few digits, or the letters of `split`.
+PART = re.compile(
+    r"[._-]+(?:part[._-]*)?(?:\d{1,5}|[a-z]{2})|[._-]+part[._-]+\d+[\w.-]*"
+)
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# Within a folder of parts: names that a copy of another file gets.
+COPY = re.compile(
+    r"[ _.-]*(?:\(\d+\)|копия|copy|old|new|bak|backup|стар\w*|нов\w*)(?:[ _]*\(?\d*\)?)$"
+)
 
 
-def export_files(folder: Path, name: str) -> list[Path]:
+@dataclass(frozen=True)
+class ExportFile:
+    """A file of an export: how people know it, and where it lies.
+
+    `member` is its name in an archive; `partition` holds what the folders around it say
+    (`month=2022-11`).
+    """
+
+    name: str
+    path: Path
+    member: str = ""
+    partition: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_parquet(self) -> bool:
+        """Whether it is named as a Parquet file."""
+        return (self.member or self.path.name).lower().endswith(".parquet")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def export_files(folder: Path, name: str, exports: tuple[str, ...] = ()) -> list:
     """The files of one export, in order: one file, or parts of one kind.
 
-    `money.csv`; or `money_1.csv`, `money_2.csv` …; or a folder `money` with files
-    in it; each as CSV or as Parquet. Raises InputProblem where there is none, or where
-    it is not clear which is meant.
+    `money.csv`; or `money_1.csv`, `money_2.csv` …; or a folder `money` with files in it.
+    `exports` are the names of all exports. Raises InputProblem where there is none, or
+    where it is not clear which is meant.
     """
     if not folder.is_dir():
         raise InputProblem(
             f"{name}.csv", "is missing", f"a folder {folder} with it", "no such folder"
         )
-    part = re.compile(re.escape(name) + r"[._-].*\.(?:csv|parquet)", re.DOTALL)
-    whole = {f"{name}.csv", f"{name}.parquet"}
-    ways = [
-        [folder / one for one in sorted(whole) if (folder / one).is_file()],
-        [
-            file
-            for file in sorted(folder.iterdir())
-            if file.name not in whole and part.fullmatch(file.name) and file.is_file()
-        ],
-        [
-            file
-            for file in sorted((folder / name).glob("*"))
-            if file.suffix in (".csv", ".parquet") and file.is_file()
-        ],
-    ]
-    found = [file for way in ways for file in way]
-    if not found:
+    exports = exports or (name,)
+    wholes, parts = [], []
+    for file in files_in(folder):
+        export, rest = named_export(file, exports)
+        if export == name and PART.fullmatch(rest) and not YEAR.search(rest):
+            parts.append(file)
+        elif export == name:
+            wholes.append([file])
+    for inside in sorted(one for one in folder.iterdir() if one.is_dir()):
+        export, _ = named_export(ExportFile(inside.name, inside), exports)
+        if export == name and (files := files_below(inside, folder)):
+            wholes.append(files)
+    ways = [*wholes, *([parts] if parts else [])]
+    if not ways:
         raise InputProblem(
             f"{name}.csv",
             "is missing",
-            f"{name}.csv or {name}.parquet in {folder}",
+            f"{name}.csv, {name}.xlsx or {name}.parquet in {folder}",
             names_in(folder) or "an empty folder",
         )
-    kinds = {(number, file.suffix) for number, way in enumerate(ways) for file in way}
-    if len(kinds) > 1:
+    (files, *others) = ways
+    if others or len({file.is_parquet for file in files}) > 1:
+        found = [file for way in ways for file in way]
         raise InputProblem(
             f"{name}.csv",
             f"is not the only file of {name} in {folder}",
-            f"one file {name}.csv or {name}.parquet, or parts of one kind",
-            ", ".join(str(file.relative_to(folder)) for file in found[:SHOWN_NAMES]),
+            f"one version of {name}, or parts of one kind ({name}_1.csv, {name}_2.csv …); "
+            "move the others out of the folder",
+            listed([file.name for file in found]),
         )
+    return files
+
+
+def files_in(folder: Path) -> list[ExportFile]:
+    """The files of a folder, and those in its archives, in order."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        if not path.is_file() or is_left_behind(path.name):
+            continue
+        members = archived(path) if path.suffix.lower() == ".zip" else []
+        if len(members) == 1:
+            found.append(ExportFile(path.name, path, members[0]))
+        else:
+            found += [
+                ExportFile(f"{path.name}/{member}", path, member) for member in members
+            ]
+        if not members:
+            found.append(ExportFile(path.name, path))
     return found
+
+
+def archived(path: Path) -> list[str]:
+    """The files in a zip archive that could be exports."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = sorted(archive.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return []
+    return [
+        name
+        for name in names
+        if not name.endswith("/")
+        and not any(is_left_behind(part) for part in PurePosixPath(name).parts)
+        and plain_stem(name)
+    ]
+
+
+def files_below(folder: Path, root: Path) -> list[ExportFile]:
+    """The files of a folder of parts, at any depth.
+
+    Raises InputProblem where it holds a table with a history, or a part and its copy.
+    """
+    for log, kind in LAKES.items():
+        if (folder / log).is_dir():
+            raise InputProblem(
+                folder,
+                f"is a {kind} table, whose files hold rows that were deleted",
+                "the table written as plain Parquet or CSV",
+                f"a folder {log}",
+            )
+    found = []
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if not path.is_file() or any(is_left_behind(part) for part in inside.parts):
+            continue
+        if plain_stem(path.name):
+            partition = tuple(
+                (key, unquote(value))
+                for key, equals, value in (part.partition("=") for part in inside.parts)
+                if equals
+            )
+            name = str(path.relative_to(root))
+            found.append(ExportFile(name, path, partition=partition))
+    stems = {str(file.path.with_name(plain_stem(file.path.name))) for file in found}
+    for file in found:
+        stem = str(file.path.with_name(plain_stem(file.path.name)))
+        original = COPY.sub("", stem.lower())
+        twins = [one for one in stems if one.lower() == original and one != stem]
+        if twins:
+            raise InputProblem(
+                file.name,
+                "is called a copy of another part",
+                "each part once; move the other out of the folder",
+                listed([Path(twins[0]).name, Path(stem).name]),
+            )
+    return found
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether operating systems, spreadsheets and engines leave files of such a name."""
+    return name.startswith((".", "_", "~$")) or name.lower() in LEFT_BEHIND
+
+
+def plain_stem(name: str) -> str:
+    """The name of a file without the endings of formats that are read; '' for others."""
+    stem = PurePosixPath(name).name
+    packed = stem.lower().endswith((".gz", ".zip"))
+    if packed:
+        stem = stem.rpartition(".")[0]
+    if stem.lower().endswith(READ):
+        return stem.rpartition(".")[0]
+    return stem if packed and name.lower().endswith(".zip") else ""
+
+
+def put_aside(name: str) -> str:
+    """The stem of a file that was put aside, as money.csv.bak or money.csv~; or ''."""
+    if not name.lower().endswith((*PUT_ASIDE, "~")):
+        return ""
+    return name
+
+
+def named_export(file: ExportFile, exports: tuple[str, ...]) -> tuple[str, str]:
+    """The export whose name a file has, and what stands beside that name; or '', ''.
+
+    The longest name counts: `market_money_old.csv` is no file of `money`.
+    """
+    archive, member = file.path.name, file.member
+    for name in (member, archive) if member else (archive,):
+        stem = file.path.name if file.path.is_dir() else plain_stem(name)
+        stem = (stem or put_aside(name)).casefold()
+        if file.path.is_dir():
+            stem = re.sub(r"\.(csv|parquet)$", "", stem)
+        for export in sorted(exports, key=len, reverse=True):
+            words = export.replace("_", "[ _-]?")
+            found = re.search(rf"(?<![^\W\d_]){words}(?![^\W\d_])", stem)
+            if found:
+                before, behind = stem[: found.start()], stem[found.end() :]
+                return export, f"{before} {behind}" if before else behind
+    return "", ""
 
 
 def names_in(folder: Path) -> str:
     """What stands in a folder, the first few names of it."""
-    names = sorted(file.name for file in folder.iterdir())
-    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
-    return ", ".join(names[:SHOWN_NAMES]) + more
+    return listed(sorted(file.name for file in folder.iterdir()))

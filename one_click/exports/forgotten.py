@@ -14,6 +14,8 @@ COLUMN = "customer_id"
 ID_MAX = 2**63 - 1
 # Digits in threes may be grouped, as in «215 348» or «215,348».
 GROUP = "[ ,\u00a0\u202f]"
+# Blanks, apostrophes, and what spreadsheets put around an id, as SQL writes them.
+AROUND = " \u00a0\u202f\u2009\u2007\t\ufeff\u200b\u2060\u00ad=\"''’ʼ`´"
 NEITHER = "[^0-9 ,\u00a0\u202f]"
 # The list stood here before it was a seed of dbt.
 OLD_LIST = ROOT / "inputs" / "forgotten_customers.csv"
@@ -68,21 +70,32 @@ def remember_to_forget(
 def not_forgotten(column: str, forgotten: Sequence[int]) -> str:
     """SQL that is true for rows of everybody else; '' where nobody is forgotten.
 
-    `column` is the id as it came; it may be written `215 348`, `215348.0` or with a
-    no-break space.
+    `column` is the id as it came; it may be written `215 348`, `215348.0`, `="0215348"` or
+    with a no-break space.
     """
     if not forgotten:
         return ""
-    return f"{is_customer(column, forgotten)} is not true"
+    return f"({is_customer(column, forgotten)}) is not true"
+
+
+def forgotten_rows(column: str) -> str:
+    """SQL that is true for rows of the customers on the list; '' where there are none."""
+    forgotten = forgotten_customers()
+    return f"({is_customer(column, forgotten)})" if forgotten else ""
 
 
 def is_customer(column: str, customers: Sequence[int]) -> str:
-    """SQL that is true where an id as it came is one of the customers."""
-    text = f"cast({column} as varchar)"
-    for blank in (" ", "\u00a0", "\u202f"):
-        text = f"replace({text}, '{blank}', '')"
+    """SQL that is true where an id as it came is one of the customers.
+
+    `215,348` may set thousands apart, or be a decimal: one of both is enough.
+    """
+    text = f"translate(cast({column} as varchar), '{AROUND}', '')"
     ids = ", ".join(str(customer) for customer in customers)
-    return f"try_cast(replace({text}, ',', '.') as decimal(38, 9)) in ({ids})"
+    return (
+        f"try_cast(replace({text}, ',', '.') as decimal(38, 9)) in ({ids}) "
+        f"or (regexp_full_match({text}, '[0-9]{{1,3}}([,.][0-9]{{3}})+') "
+        f"and try_cast(translate({text}, ',.', '') as decimal(38, 0)) in ({ids}))"
+    )
 
 
 def whole_number(customer: int) -> str:

@@ -1,6 +1,7 @@
 """What is wrong with a file, in one sentence for the person who sent it."""
 
 SHOWN_CHARACTERS = 100
+SHOWN_NAMES = 12
 
 
 class InputProblem(Exception):
@@ -14,3 +15,9 @@ def shown(text: str, limit: int = SHOWN_CHARACTERS) -> str:
     """A text as a message can hold it: one line, not too long, nothing invisible."""
     seen = "".join(letter if letter.isprintable() else "·" for letter in text.strip())
     return f"«{seen[:limit]}{'…' if len(seen) > limit else ''}»"
+
+
+def listed(names: list[str]) -> str:
+    """The first few of some names."""
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(names[:SHOWN_NAMES]) + more

@@ -1,12 +1,16 @@
 """Reading files with DuckDB: the SQL that does it, and a look at every row before."""
 
+import csv
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from one_click.exports.columns import difference, matched
+from one_click.exports.folder import ExportFile
 from one_click.exports.forgotten import not_forgotten
 from one_click.exports.layout import DELIMITERS, Layout, csv_layout, encoding_problem
 from one_click.exports.problems import InputProblem, shown
@@ -23,33 +27,132 @@ def scanner() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-def file_list(files: list[Path]) -> str:
+@dataclass(frozen=True)
+class Looked:
+    """What a look at every row of a file found."""
+
+    rows: int
+    kept: int
+    # Columns of whose values some need a closer look, for all the files together.
+    odd: frozenset[str] = frozenset()
+
+
+def file_list(files: Sequence[Path]) -> str:
     """Files as SQL names them; what DuckDB would take for a pattern is just a name."""
     names = [re.sub(r"([*?\[])", r"[\1]", str(file)) for file in files]
     return "[" + ", ".join(literal(name) for name in names) + "]"
 
 
+def csv_names(layout: Layout, columns: Mapping[str, str]) -> list[str]:
+    """The columns of a file by position; those that nobody asked for lose their name."""
+    return [
+        name if name in columns else f"extra_{place}"
+        for place, name in enumerate(layout.columns)
+    ]
+
+
 def read_csv(
     files: list[Path], layout: Layout, columns: Mapping[str, str], more: str = ""
 ) -> str:
-    """SQL that reads CSV files of one layout; `columns` has the type of each.
-
-    Columns that nobody asked for keep their place and lose their name.
-    """
+    """SQL that reads CSV files of one layout; `columns` has the type of each."""
     types = ", ".join(
-        f"{identifier(name)}: {literal(columns[name])}"
-        if name in columns
-        else f"extra_{place}: 'varchar'"
-        for place, name in enumerate(layout.columns)
+        f"{identifier(name)}: {literal(columns.get(name, 'varchar'))}"
+        for name in csv_names(layout, columns)
     )
+    skip = f"skip = {layout.skip}, " if layout.skip else ""
     return (
-        f"read_csv({file_list(files)}, auto_detect = false, header = true, "
+        f"read_csv({file_list(files)}, auto_detect = false, header = true, {skip}"
         f"delim = {literal(layout.delimiter)}, quote = '\"', escape = '\"', "
         f"max_line_size = {LINE_BYTES_MAX}, columns = {{{types}}}{more})"
     )
 
 
-def reader(files: list[Path], columns: list[str], forgotten: Sequence[int]) -> str:
+def not_blank(columns: Sequence[str]) -> str:
+    """SQL that is true for a row in which anything stands; rows of separators are none."""
+    cells = ", ".join(f"nullif(trim({identifier(name)}), '')" for name in columns)
+    first = identifier(columns[0])
+    return f"({first} <> '' or coalesce({cells}) is not null)"
+
+
+def parquet_columns(file: ExportFile, columns: Sequence[str]) -> dict[str, str]:
+    """SQL of each column of a Parquet file as it is to be read, by its expected name.
+
+    Names are compared as those of a CSV are; a folder around the file (`month=2022-11`)
+    may name a column too. Texts without the mark of a text are read as UTF-8. Raises
+    InputProblem where a column is missing.
+    """
+    described = (
+        scanner()
+        .execute(
+            f"describe select * from read_parquet({file_list([file.path])}, "
+            "hive_partitioning = false)"
+        )
+        .fetchall()
+    )
+    written = [row[0] for row in described]
+    names = matched(written, columns)
+    around = dict(
+        zip(
+            matched([key for key, _ in file.partition], columns),
+            file.partition,
+            strict=True,
+        )
+    )
+    found = {}
+    for name in columns:
+        if name in around and name not in names:
+            found[name] = literal(around[name][1])
+            continue
+        if name not in names:
+            near = difference(name, written)
+            raise InputProblem(
+                file,
+                f"lacks the column {name}",
+                ", ".join(columns),
+                ", ".join(written) + (f"; {near}" if near else ""),
+            )
+        if names.count(name) > 1:
+            raise InputProblem(
+                file,
+                f"has more than one column {name}",
+                ", ".join(columns),
+                ", ".join(written),
+            )
+        place = names.index(name)
+        column = identifier(written[place])
+        found[name] = f"decode({column})" if described[place][1] == "BLOB" else column
+    return found
+
+
+def relations(files: Sequence[ExportFile], columns: Sequence[str]) -> list[str]:
+    """SQL of what an export's files hold: a query for the files that are written alike."""
+    if files[0].is_parquet:
+        alike: dict[tuple, list[Path]] = {}
+        for file in files:
+            found = tuple(parquet_columns(file, columns).items())
+            alike.setdefault(found, []).append(file.path)
+        return [
+            "select "
+            + ", ".join(f"{column} as {identifier(name)}" for name, column in found)
+            + f" from read_parquet({file_list(paths)}, union_by_name = true, "
+            "hive_partitioning = false)"
+            for found, paths in alike.items()
+        ]
+    layouts: dict[Layout, list[Path]] = {}
+    for file in files:
+        layout = csv_layout(file, list(columns), file.path)
+        layouts.setdefault(layout, []).append(file.path)
+    selected = ", ".join(identifier(name) for name in columns)
+    return [
+        f"select {selected} from {read_csv(paths, layout, as_text(columns))} "
+        f"where {not_blank(csv_names(layout, as_text(columns)))}"
+        for layout, paths in layouts.items()
+    ]
+
+
+def reader(
+    files: Sequence[ExportFile], columns: Sequence[str], forgotten: Sequence[int]
+) -> str:
     """SQL that reads the files of one export, CSV or Parquet: these columns, in order.
 
     Rows of `forgotten` customers are left out. Raises InputProblem where a file does
@@ -57,83 +160,76 @@ def reader(files: list[Path], columns: list[str], forgotten: Sequence[int]) -> s
     """
     kept = not_forgotten(identifier("id"), forgotten) if "id" in columns else ""
     where = f" where {kept}" if kept else ""
-    selected = ", ".join(identifier(name) for name in columns)
-    if files[0].suffix == ".parquet":
-        source = f"read_parquet({file_list(files)}, union_by_name = true)"
-        return f"(select {selected} from {source}{where})"
-    layouts: dict[Layout, list[Path]] = {}
-    for file in files:
-        layouts.setdefault(csv_layout(file, columns), []).append(file)
-    parts = [
-        f"select {selected} from {read_csv(alike, layout, as_text(columns))}{where}"
-        for layout, alike in layouts.items()
-    ]
-    return "(" + " union all ".join(parts) + ")"
+    rows = " union all ".join(relations(files, columns))
+    return f"(select * from ({rows}){where})"
 
 
-def check_file(file: Path, columns: list[str], forgotten: Sequence[int] = ()) -> int:
-    """The number of rows of a file but those of `forgotten` customers.
+def look_at(
+    file: ExportFile,
+    columns: Sequence[str],
+    forgotten: Sequence[int],
+    odd: Mapping[str, str],
+) -> Looked:
+    """Read every value of a file once; raises InputProblem where one cannot be read.
 
-    Raises InputProblem where one cannot be read, or where there is none.
+    `odd` has a condition in SQL for columns whose values may need a closer look.
     """
-    check = check_parquet if file.suffix == ".parquet" else check_csv
-    rows, kept = check(file, columns, forgotten)
-    if rows == 0:
-        raise InputProblem(file, "has a header and no rows", "rows below it", "none")
-    return kept
-
-
-def check_parquet(
-    file: Path, columns: list[str], forgotten: Sequence[int]
-) -> tuple[int, int]:
-    """Rows, and rows kept, of a Parquet file of which every value can be read."""
-    source = f"read_parquet({file_list([file])})"
-    try:
-        described = scanner().execute(f"describe select * from {source}").fetchall()
-        found = [row[0] for row in described]
-        for name in columns:
-            if name not in found:
-                names = ", ".join(columns), ", ".join(found)
-                raise InputProblem(file, f"lacks the column {name}", *names)
-        return count_values(source, columns, forgotten)
-    except duckdb.Error as error:
-        raise InputProblem(
-            file, "cannot be read", "a whole Parquet file", shown(first_line(error))
-        ) from error
+    if file.is_parquet:
+        try:
+            ((relation),) = relations([file], columns)
+            return count_values(f"({relation})", columns, forgotten, odd)
+        except duckdb.Error as error:
+            raise InputProblem(
+                file, "cannot be read", "a whole Parquet file", shown(first_line(error))
+            ) from error
+    layout = csv_layout(file, list(columns), file.path)
+    return look_at_csv(file, layout, as_text(columns), forgotten, odd)
 
 
 def count_values(
-    source: str, columns: list[str], forgotten: Sequence[int]
-) -> tuple[int, int]:
-    """Rows and rows kept of a source, after every value of the columns was read once."""
-    kept = not_forgotten(identifier("id"), forgotten) if "id" in columns else ""
-    counts = ", ".join(f"count({identifier(name)})" for name in columns)
-    query = (
-        f"select count(*), count(*) filter (where {kept or 'true'}), {counts} "
-        f"from {source}"
-    )
-    ((rows, rows_kept, *_),) = scanner().execute(query).fetchall()
-    return rows, rows_kept
-
-
-def check_csv(
-    file: Path,
-    columns: list[str],
+    source: str,
+    columns: Sequence[str],
     forgotten: Sequence[int],
-    types: Mapping[str, str] | None = None,
-) -> tuple[int, int]:
-    """Rows, and rows kept, of a CSV file whose lines have what the header promises.
+    odd: Mapping[str, str],
+    counted: str = "true",
+) -> Looked:
+    """What stands in a source, of which every value of the columns is read once.
 
-    Each value has the type of its column: text, where `types` does not say otherwise.
+    Rows count where `counted` is true.
     """
-    layout = csv_layout(file, columns)
+    kept = not_forgotten(identifier("id"), forgotten) if "id" in columns else ""
+    counts = [
+        "count(*)",
+        f"count(*) filter (where {kept or 'true'})",
+        *(f"count({identifier(name)})" for name in columns),
+        *(f"count(*) filter (where {condition})" for condition in odd.values()),
+    ]
+    query = f"select {', '.join(counts)} from {source} where {counted}"
+    ((rows, rows_kept, *found),) = scanner().execute(query).fetchall()
+    odd_counts = zip(odd, found[len(columns) :], strict=True)
+    return Looked(
+        rows, rows_kept, frozenset(name for name, count in odd_counts if count)
+    )
+
+
+def look_at_csv(
+    file: ExportFile,
+    layout: Layout,
+    types: Mapping[str, str],
+    forgotten: Sequence[int] = (),
+    odd: Mapping[str, str] | None = None,
+) -> Looked:
+    """A look at a CSV file; each value must have the type of its column."""
+    names = csv_names(layout, types)
     for table in ("reject_errors", "reject_scans"):
         scanner().execute(f"drop table if exists {table}")
     try:
-        rows = count_values(
-            read_csv([file], layout, types or as_text(columns), STORE_REJECTS),
-            columns,
+        looked = count_values(
+            read_csv([file.path], layout, types, STORE_REJECTS),
+            list(types),
             forgotten,
+            {**(odd or {}), **nameless(layout, names)},
+            not_blank(names) if set(types.values()) == {"varchar"} else "true",
         )
     except duckdb.Error as error:
         check_line_ends(file)
@@ -153,16 +249,62 @@ def check_csv(
             raise InputProblem(
                 f"{file}, line {line:,},",
                 f"has a {column} that is none",
-                f"{(types or {})[column]}",
+                types[column],
                 shown(text),
             )
         raise line_problem(file, layout, line, kind, text, message)
-    return rows
+    lost = [name for name in looked.odd if name in names and name not in types]
+    if lost:
+        raise lost_value(file, layout, names.index(lost[0]))
+    return looked
+
+
+def nameless(layout: Layout, names: Sequence[str]) -> dict[str, str]:
+    """A condition for each column without a name: a value in it would be lost.
+
+    The first columns may be an index that pandas wrote: whole numbers without a name.
+    """
+    conditions = {}
+    is_index = True
+    for name, written in zip(names, layout.columns, strict=True):
+        column = identifier(name)
+        if not written:
+            more = f" and try_cast({column} as bigint) is null" if is_index else ""
+            conditions[name] = f"trim({column}) <> ''{more}"
+        is_index = is_index and (not written or written.startswith("Unnamed"))
+    return conditions
+
+
+def lost_value(file: ExportFile, layout: Layout, place: int) -> InputProblem:
+    """A value in a column that has no name in the header."""
+    for line, row in numbered_rows(file, layout):
+        if len(row) > place and row[place].strip():
+            return InputProblem(
+                f"{file}, line {line:,},",
+                f"has a value in column {place + 1}, which has no name",
+                "a name for it in the header, or nothing in it",
+                shown(row[place]),
+            )
+    return InputProblem(file, "has values without a name", "a name", "none")
+
+
+def numbered_rows(file: ExportFile, layout: Layout):
+    """The rows below the header of a CSV file, each with the line it begins in."""
+    with file.path.open(encoding="utf-8-sig", newline="", errors="replace") as lines:
+        for _ in range(layout.skip):
+            next(lines, "")
+        rows = csv.reader(lines, delimiter=layout.delimiter)
+        line = layout.skip + 1
+        for number, row in enumerate(rows):
+            if number:
+                yield line, row
+            line = layout.skip + rows.line_num + 1
 
 
 def check_types(file: Path, types: Mapping[str, str]) -> None:
     """Raise InputProblem where a value of a CSV file has not the type of its column."""
-    check_csv(file, list(types), [], types)
+    layout = csv_layout(file, list(types))
+    look_at_csv(ExportFile(str(file), file), layout, types)
 
 
 def as_text(columns: Sequence[str]) -> dict[str, str]:
@@ -171,12 +313,12 @@ def as_text(columns: Sequence[str]) -> dict[str, str]:
 
 
 def line_problem(
-    file: Path, layout: Layout, line: int, kind: str, text: str, message: str
+    file: ExportFile, layout: Layout, line: int, kind: str, text: str, message: str
 ) -> InputProblem:
     """What DuckDB says of a line, as a sentence."""
     place = f"{file}, line {line:,},"
     if kind == "INVALID ENCODING":
-        return encoding_problem(file) or InputProblem(
+        return encoding_problem(file, file.path) or InputProblem(
             place, "is not UTF-8 text", "UTF-8, as the store exports it", shown(text)
         )
     if kind == "LINE SIZE OVER MAXIMUM":
@@ -208,8 +350,9 @@ def number_after(words: str, message: str) -> int:
 def values_problem(place: str, layout: Layout, text: str, message: str) -> InputProblem:
     """A line with more or fewer values than the header has names."""
     names = len(layout.columns)
+    separator = DELIMITERS.get(layout.delimiter, f"«{layout.delimiter}»")
     found = number_after("Found: ", message)
-    expected = f"{names} separated by {DELIMITERS[layout.delimiter]}, as in the header"
+    expected = f"{names} separated by {separator}, as in the header"
     if found == 1 and text.strip().startswith('"'):
         return InputProblem(
             place,
@@ -224,10 +367,10 @@ def values_problem(place: str, layout: Layout, text: str, message: str) -> Input
     )
 
 
-def check_line_ends(file: Path) -> None:
+def check_line_ends(file: ExportFile) -> None:
     """Raise InputProblem where lines end in more than one way; DuckDB reads one."""
     pairs = feeds = returns = 0
-    with file.open("rb") as content:
+    with file.path.open("rb") as content:
         while chunk := content.read(CHUNK_BYTES):
             if chunk.endswith(b"\r"):
                 chunk += content.read(1)
@@ -248,10 +391,3 @@ def check_line_ends(file: Path) -> None:
 def first_line(error: Exception) -> str:
     """What an error says first."""
     return str(error).strip().splitlines()[0]
-
-
-def check_files(
-    files: list[Path], columns: list[str], forgotten: Sequence[int] = ()
-) -> int:
-    """Rows kept of all the files of an export; InputProblem for the first bad one."""
-    return sum(check_file(file, columns, forgotten) for file in files)

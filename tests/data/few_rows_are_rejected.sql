@@ -2,44 +2,32 @@
 -- before customer_status, so dbt runs it before any mart changes.
 with
 
-kept as (
-    {% for export in ['market_file', 'market_money', 'market_time', 'money'] %}
-    select
-        '{{ export }}' as export,
-        count(*) as row_count
-
-    from {{ ref('stg_' ~ export) }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-
-),
-
 reasons as (
 
     select
-        export,
-        reason,
-        count(*) as row_count,
-        sum(count(*)) over (partition by export) as rows_rejected,
-        row_number() over (partition by export order by count(*) desc, reason) as place
+        reasons.*,
+        sum(reasons.row_count) over (partition by reasons.export) as rows_rejected,
+        row_number() over (
+            partition by reasons.export
+            order by reasons.row_count desc, reasons.reason
+        ) as place
 
-    from {{ ref('rejected_rows') }}
-    group by export, reason
+    from {{ ref('rejection_reasons') }} as reasons
 
 )
 
 select
-    kept.export || ': ' || reasons.rows_rejected || ' of '
-    || (kept.row_count + reasons.rows_rejected)
+    counts.export,
+    reasons.example_customer_id,
+    reasons.reason as example_reason,
+    counts.export || ': ' || reasons.rows_rejected || ' of ' || counts.rows_in
     || ' rows were rejected, more than max_rejected_share ({{ var('max_rejected_share') }})'
     || ' allows. Most often ('
     || reasons.row_count || ' rows): ' || reasons.reason
-    || '. The table staging.rejected_rows of the warehouse shows them; what is published stays as it was.'
+    || '. Look at the rows with: make rejects. What is published stays as it was.'
         as problem
 
-from kept
+from {{ ref('input_reconciliation') }} as counts
 inner join reasons
-    on kept.export = reasons.export and reasons.place = 1
-where
-    reasons.rows_rejected
-    > (kept.row_count + reasons.rows_rejected) * {{ var('max_rejected_share') }}
+    on counts.export = reasons.export and reasons.place = 1
+where reasons.rows_rejected > counts.rows_in * {{ var('max_rejected_share') }}

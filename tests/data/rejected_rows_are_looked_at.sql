@@ -1,10 +1,11 @@
--- Rejected rows give a warning that shows their reasons.
+-- Rejected rows give a warning that shows their causes, each with an example.
 {{ config(severity='warn') }}
 select
     export,
-    reason,
-    count(*) as row_count
+    example_customer_id,
+    reason as example_reason,
+    export || ': ' || row_count || case when row_count = 1 then ' row was' else ' rows were' end
+    || ' rejected: ' || reason || '. Look at them with: make rejects.' as problem
 
-from {{ ref('rejected_rows') }}
-group by export, reason
+from {{ ref('rejection_reasons') }}
 order by row_count desc, export, reason

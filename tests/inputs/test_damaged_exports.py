@@ -4,12 +4,10 @@ from pathlib import Path
 
 import pytest
 from damages import DAMAGES, Damage, Incomplete, Refused, Rejected, Same, stops_at_file
-from export_files import EXPORTS
 from staging import Staging
 
-from one_click.exports.folder import export_files
+from one_click.exports.check import check_exports
 from one_click.exports.problems import InputProblem
-from one_click.exports.reading import check_files
 
 AT_FILE = [damage for damage in DAMAGES if stops_at_file(damage)]
 READ = [damage for damage in DAMAGES if not stops_at_file(damage)]
@@ -21,13 +19,12 @@ def names(damages: list[Damage]) -> list:
 
 @pytest.mark.parametrize("damage", names(AT_FILE))
 def test_file_is_refused_in_a_sentence(
-    damage: Damage, exports: Path, columns: dict[str, list[str]]
+    damage: Damage, exports: Path, tmp_path: Path
 ) -> None:
     """It names the file, and the line where there is one, and what was expected."""
     damage.do(exports)
     with pytest.raises(InputProblem) as refusal:
-        for name in EXPORTS:
-            check_files(export_files(exports, name), columns[name])
+        check_exports(tmp_path / "copies", str(exports), "")
     sentence = str(refusal.value)
     places = [sentence.find(part) for part in damage.outcome.says]
     assert -1 not in places, sentence

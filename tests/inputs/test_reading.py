@@ -9,7 +9,7 @@ from export_files import write_parquet
 
 from one_click.exports.folder import export_files
 from one_click.exports.problems import InputProblem
-from one_click.exports.reading import check_files, reader
+from one_click.exports.reading import look_at, reader
 
 COLUMNS = ["id", "Прибыль"]
 
@@ -17,7 +17,8 @@ COLUMNS = ["id", "Прибыль"]
 def read(folder: Path, *forgotten: int) -> list[tuple]:
     """The rows of money in a folder, as a build reads them."""
     files = export_files(folder, "money")
-    check_files(files, COLUMNS)
+    for file in files:
+        look_at(file, COLUMNS, forgotten, {})
     with duckdb.connect() as connection:
         sql = f"select * from {reader(files, COLUMNS, list(forgotten))} order by all"
         return connection.execute(sql).fetchall()

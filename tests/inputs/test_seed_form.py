@@ -32,10 +32,10 @@ def test_a_seed_is_loadable_or_refused(damage: Damage, exports: Path) -> None:
         assert refusals == []
 
 
-def test_the_seeds_of_the_project_are_as_they_should_be() -> None:
+def test_the_seeds_of_the_project_are_as_they_should_be(tmp_path: Path) -> None:
     """The demo exports, the reference and the rules."""
     check.check_seeds()
-    assert set(check.check_exports("")) == set(check.seeds(EXPORT_SEEDS))
+    assert set(check.check_exports(tmp_path, "", "")) == set(check.seeds(EXPORT_SEEDS))
 
 
 def test_a_missing_seed_is_named(tmp_path: Path) -> None:

@@ -109,13 +109,16 @@ def test_every_row_is_kept_or_rejected(data: st.DataObject, database: Database) 
     assert database.execute(silent) == []
 
 
-SPACES = str.maketrans("\u00a0\u202f", "  ")
+SPACES = str.maketrans("\u00a0\u202f", "  ", "\ufeff")
 GROUPED = r"[+-]?[0-9]{1,3}(?:(?: [0-9]{3})+|(?:%s[0-9]{3})+)"
 
 
 def meant(text: str) -> Decimal | None:
     """The number a text stands for, written down apart from the SQL."""
-    text = text.translate(SPACES).strip(" ")
+    text = text.translate(SPACES)
+    if re.fullmatch(" +- +", text):
+        return Decimal(0)
+    text = text.strip(" ").replace("- ", "-")
     if re.fullmatch(GROUPED % "," + r"(?:[.][0-9]+)?", text) and text.count(",") != 1:
         text = text.replace(" ", "").replace(",", "")
     elif re.fullmatch(GROUPED % "," + r"[.][0-9]+", text):
@@ -124,7 +127,7 @@ def meant(text: str) -> Decimal | None:
         r"[+-]?[0-9]+[.][0-9]+", text
     ):
         text = text.replace(" ", "").replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?", text):
+    elif re.fullmatch(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?", text):
         text = text.replace(",", ".")
     if not re.fullmatch(
         r"[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?", text

@@ -1,63 +1,83 @@
 -- One row per row of market_file: the values that were read from it, and why the row is
 -- rejected.
-{% set spellings = {
-    'activity': 'activity_labels',
-    'service_level': 'service_levels',
-    'has_consent': 'consent_answers',
-    'favourite_category': 'categories',
+{% set words = {
+    'activity': ['Покупательская активность', 'activity_spellings', false],
+    'service_level': ['Тип сервиса', ref('service_levels'), true],
+    'has_consent': ['Разрешить сообщать', ref('consent_answers'), false],
+    'favourite_category': ['Популярная_категория', ref('categories'), true],
 } %}
 {% set measures = {
-    'marketing_contacts_6m': {},
-    'marketing_contacts_current_month': {},
-    'tenure_days': {},
-    'promo_purchase_share': {'highest': 1},
-    'categories_per_visit': {},
-    'unpaid_items_quarter': {'whole': true},
-    'service_errors_quarter': {'whole': true},
-    'pages_per_visit': {},
+    'marketing_contacts_6m': 'Маркет_актив_6_мес',
+    'marketing_contacts_current_month': 'Маркет_актив_тек_мес',
+    'tenure_days': 'Длительность',
+    'promo_purchase_share': 'Акционные_покупки',
+    'categories_per_visit': 'Средний_просмотр_категорий_за_визит',
+    'unpaid_items_quarter': 'Неоплаченные_продукты_штук_квартал',
+    'service_errors_quarter': 'Ошибка_сервиса',
+    'pages_per_visit': 'Страниц_за_визит',
 } %}
 {% set raw_columns = {'id': 'raw_id'} %}
-{% for value in spellings.keys() | list + measures.keys() | list %}
-    {% do raw_columns.update({value: 'raw_' ~ value}) %}
+{% for value, (column, known, required) in words.items() %}
+    {% do raw_columns.update({column: 'raw_' ~ value}) %}
+{% endfor %}
+{% for measure, column in measures.items() %}
+    {% do raw_columns.update({column: 'raw_' ~ measure}) %}
 {% endfor %}
 with
+
+formats as (
+
+    {{ formats_of('market_file', ['customer_id'] + measures.keys() | list) }}
+
+),
+
+activity_spellings as (
+
+    {{ label_spellings() }}
+
+),
 
 raw as (
 
     select
-        {{ export_column('id') }} as raw_id,
-        {{ export_column('Покупательская активность') }} as raw_activity,
-        {{ export_column('Тип сервиса') }} as raw_service_level,
-        {{ export_column('Разрешить сообщать') }} as raw_has_consent,
-        {{ export_column('Популярная_категория') }} as raw_favourite_category,
-        {{ export_column('Маркет_актив_6_мес') }} as raw_marketing_contacts_6m,
-        {{ export_column('Маркет_актив_тек_мес') }} as raw_marketing_contacts_current_month,
-        {{ export_column('Длительность') }} as raw_tenure_days,
-        {{ export_column('Акционные_покупки') }} as raw_promo_purchase_share,
-        {{ export_column('Средний_просмотр_категорий_за_визит') }} as raw_categories_per_visit,
-        {{ export_column('Неоплаченные_продукты_штук_квартал') }} as raw_unpaid_items_quarter,
-        {{ export_column('Ошибка_сервиса') }} as raw_service_errors_quarter,
-        {{ export_column('Страниц_за_визит') }} as raw_pages_per_visit
+        {%- for column, raw_column in raw_columns.items() %}
+        {{ export_column(column) }} as {{ raw_column }},
+        {%- endfor %}
+        formats.*
 
     from {{ export('market_file') }}
+    cross join formats
+
+),
+
+texts as (
+
+    select
+        *,
+        {{ odd_id('raw_id') }}
+        {%- for measure in measures %},
+        {{ odd_number(measure) }}
+        {%- endfor %}
+
+    from raw
 
 ),
 
 parsed as (
 
     select
-        raw.*,
-        {{ parse_id('raw_id') }} as customer_id
-        {%- for value in spellings %},
+        texts.*,
+        {{ parse_id('raw_id') }}
+        {%- for value in words %},
         {{ read_spelling(value, 'raw_' ~ value) }}
         {%- endfor %}
         {%- for measure in measures %},
-        {{ parse_number('raw_' ~ measure) }} as {{ measure }}
+        {{ parse_number(measure) }}
         {%- endfor %}
 
-    from raw
-    {%- for value, known in spellings.items() %}
-    {{- join_spellings(value, 'raw_' ~ value, ref(known)) }}
+    from texts
+    {%- for value, (column, known, required) in words.items() %}
+    {{- join_spellings(value, 'raw_' ~ value, known) }}
     {%- endfor %}
 
 ),
@@ -67,13 +87,12 @@ judged as (
     select
         *,
         coalesce(
-            {{ id_problem('raw_id') }},
-            {{ spelling_problem('activity', required=false) }},
-            {{ spelling_problem('service_level') }},
-            {{ spelling_problem('has_consent', required=false) }},
-            {{ spelling_problem('favourite_category') }}
-            {%- for measure, limits in measures.items() %},
-            {{ number_problem(measure, 'raw_' ~ measure, lowest=0, **limits) }}
+            {{ id_problem('raw_id') }}
+            {%- for value, (column, known, required) in words.items() %},
+            {{ spelling_problem(value, column, required) }}
+            {%- endfor %}
+            {%- for measure, column in measures.items() %},
+            {{ number_problem(measure, column, whole=measure in ['unpaid_items_quarter', 'service_errors_quarter']) }}
             {%- endfor %}
         ) as rejection_reason
 
@@ -85,6 +104,7 @@ final as (
 
     select
         customer_id,
+        {{ store_id('raw_id') }},
         activity,
         service_level,
         -- No answer is no consent.
@@ -93,7 +113,9 @@ final as (
         {%- for measure in measures %}
         {{ measure }},
         {%- endfor %}
+        other_activity,
         other_service_level,
+        other_has_consent,
         other_favourite_category,
         rejection_reason,
         {{ raw_row(raw_columns) }}

@@ -22,6 +22,7 @@ versions as (
 
     select distinct
         base.customer_id,
+        base.store_id,
         base.activity,
         base.service_level,
         base.has_consent,
@@ -47,6 +48,7 @@ final as (
     select
         customer_id,
         count(*) = 1 and count(rejection_reason) = 0 as are_identical,
+        min(store_id) as store_id,
         min(activity) as activity,
         min(service_level) as service_level,
         min(has_consent) as has_consent,

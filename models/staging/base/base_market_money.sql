@@ -1,27 +1,46 @@
 -- One row per row of market_money: the values that were read from it, and why the row is rejected.
 with
 
+formats as (
+
+    {{ formats_of('market_money', ['customer_id', 'revenue']) }}
+
+),
+
 raw as (
 
     select
         {{ export_column('id') }} as raw_id,
         {{ export_column('Период') }} as raw_period,
-        {{ export_column('Выручка') }} as raw_revenue
+        {{ export_column('Выручка') }} as raw_revenue,
+        formats.*
 
     from {{ export('market_money') }}
+    cross join formats
+
+),
+
+texts as (
+
+    select
+        *,
+        {{ odd_id('raw_id') }},
+        {{ odd_number('revenue') }}
+
+    from raw
 
 ),
 
 parsed as (
 
     select
-        raw.*,
-        {{ parse_id('raw_id') }} as customer_id,
+        texts.*,
+        {{ parse_id('raw_id') }},
         {{ read_spelling('period', 'raw_period') }},
-        {{ parse_number('raw_revenue') }} as revenue
+        {{ parse_number('revenue') }}
 
-    from raw
-    {{- join_spellings('period', 'raw_period', ref('periods')) }}
+    from texts
+    {{- join_spellings('period', 'raw_period', ref('period_spellings')) }}
 
 ),
 
@@ -31,8 +50,8 @@ judged as (
         *,
         coalesce(
             {{ id_problem('raw_id') }},
-            {{ spelling_problem('period') }},
-            {{ number_problem('revenue', 'raw_revenue', lowest=0, required=true) }}
+            {{ spelling_problem('period', 'Период') }},
+            {{ number_problem('revenue', 'Выручка', required=true) }}
         ) as rejection_reason
 
     from parsed
@@ -47,7 +66,7 @@ final as (
         revenue,
         other_period,
         rejection_reason,
-        {{ raw_row({'id': 'raw_id', 'period': 'raw_period', 'revenue': 'raw_revenue'}) }}
+        {{ raw_row({'id': 'raw_id', 'Период': 'raw_period', 'Выручка': 'raw_revenue'}) }}
 
     from judged
 

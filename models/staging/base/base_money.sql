@@ -1,13 +1,32 @@
 -- One row per row of money: the profit that was read from it, and why the row is rejected.
 with
 
+formats as (
+
+    {{ formats_of('money', ['customer_id', 'monthly_profit']) }}
+
+),
+
 raw as (
 
     select
         {{ export_column('id') }} as raw_id,
-        {{ export_column('Прибыль') }} as raw_monthly_profit
+        {{ export_column('Прибыль') }} as raw_monthly_profit,
+        formats.*
 
     from {{ export('money') }}
+    cross join formats
+
+),
+
+texts as (
+
+    select
+        *,
+        {{ odd_id('raw_id') }},
+        {{ odd_number('monthly_profit') }}
+
+    from raw
 
 ),
 
@@ -15,10 +34,10 @@ parsed as (
 
     select
         *,
-        {{ parse_id('raw_id') }} as customer_id,
-        {{ parse_number('raw_monthly_profit') }} as monthly_profit
+        {{ parse_id('raw_id') }},
+        {{ parse_number('monthly_profit') }}
 
-    from raw
+    from texts
 
 ),
 
@@ -28,7 +47,7 @@ judged as (
         *,
         coalesce(
             {{ id_problem('raw_id') }},
-            {{ number_problem('monthly_profit', 'raw_monthly_profit', required=true) }}
+            {{ number_problem('monthly_profit', 'Прибыль', required=true) }}
         ) as rejection_reason
 
     from parsed
@@ -41,7 +60,7 @@ final as (
         customer_id,
         monthly_profit,
         rejection_reason,
-        {{ raw_row({'id': 'raw_id', 'monthly_profit': 'raw_monthly_profit'}) }}
+        {{ raw_row({'id': 'raw_id', 'Прибыль': 'raw_monthly_profit'}) }}
 
     from judged
 

@@ -1,0 +1,72 @@
+{# Numbers from the text of the exports. Portable to Spark. `measure_formats` says of each
+   column which mark sets thousands apart in it, and which sign stands at each number. #}
+
+{# One row: of each measure its limits and how it is written, as `<measure>_lowest`,
+   `<measure>_highest`, `<measure>_group_mark` and `<measure>_sign`; and the missing words. #}
+{% macro formats_of(export, measures) -%}
+    select
+        {%- for measure in measures %}
+        {%- for column in ['lowest', 'highest', 'group_mark', 'sign'] %}
+        max(case when measure = '{{ measure }}' then {{ column }} end) as {{ measure }}_{{ column }},
+        {%- endfor %}
+        {%- endfor %}
+        max(missing_words.words) as missing_words
+
+    from {{ ref('measure_formats') }} as measure_formats
+    cross join (
+        select array_agg(lower(spelling)) as words
+        from {{ ref('missing_words') }}
+    ) as missing_words
+    where export = '{{ export }}'
+{%- endmacro %}
+
+{# The text of a number that one cast does not read, null for any other: most numbers are
+   plain, and the engine looks into the text of the others only. `raw_<measure>` holds what
+   was exported. #}
+{% macro odd_number(measure) -%}
+    case
+        when {{ measure }}_group_mark = '.' or {{ plain_number('raw_' ~ measure) }} is null
+            then {{ number_text('raw_' ~ measure, measure ~ '_sign') }}
+    end as {{ measure }}_text
+{%- endmacro %}
+
+{# A decimal from '1 234,50', '1234.5', '1,234.50', '(5,00)', '24%' or '4.5e3', as it was
+   exported. Null where the text is no finite number, as a date is none. `<measure>_text` is
+   the text of an odd one. #}
+{% macro parse_number(measure) -%}
+    {% set text = measure ~ '_text' -%}
+    case
+        when {{ text }} is null then {{ plain_number('raw_' ~ measure) }}
+        else try_cast(
+            case
+                when {{ is_grouped(text, measure ~ '_group_mark') }}
+                    then replace({{ text }}, {{ measure }}_group_mark, '')
+                when {{ matches(text, '[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)([eE][+-]?[0-9]+)?') }}
+                    then replace({{ text }}, ',', '.')
+                when {{ matches(text, '[+-]?[0-9]{1,3}(( [0-9]{3})+|(,[0-9]{3})+)([.][0-9]+)?') }}
+                    then replace(replace({{ text }}, ' ', ''), ',', '')
+                when {{ matches(text, '[+-]?[0-9]{1,3}(( [0-9]{3})+|([.][0-9]{3})+)(,[0-9]+)?') }}
+                    then replace(replace(replace({{ text }}, ' ', ''), '.', ''), ',', '.')
+                when {{ is_accounting_zero('raw_' ~ measure) }} then '0'
+            end || case when {{ measure }}_sign = '%' then 'e-2' else '' end as {{ number() }}
+        )
+    end as {{ measure }}
+{%- endmacro %}
+
+{% macro plain_number(text) -%}
+    case when instr({{ text }}, '_') = 0 then try_cast({{ text }} as {{ number() }}) end
+{%- endmacro %}
+
+{# Whether the one mark in a number sets thousands apart, as the column says. #}
+{% macro is_grouped(text, group_mark) -%}
+    {{ matches(text, '[+-]?[1-9][0-9]{0,2}([,.][0-9]{3})+') }}
+    and {{ matches('replace(' ~ text ~ ', ' ~ group_mark ~ ", '')", '[+-]?[0-9]+') }}
+{%- endmacro %}
+
+{# Spreadsheets show a zero of money as a dash with blanks around it. #}
+{% macro is_accounting_zero(raw) -%}
+    {{ matches(one_minus(raw), '[ ]+-[ ]+') }}
+{%- endmacro %}
+
+{# Money, shares and counts are read exactly. #}
+{% macro number() %}decimal(18, 6){% endmacro %}

@@ -1,0 +1,125 @@
+"""What the marks in the numbers of a column mean, decided from all of its values.
+
+`4,472` is a thousand in one file and a fraction in another: other values of the column
+tell. A shape is a number with each digit written as 9, and a leading zero as 0.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MARKS = ",."
+# Signs that stand for the unit of a whole column, and change no digit.
+SIGNS = (
+    *("%", "₽", "руб.", "руб", "р.", "р", "rub", "rur", "$", "usd", "€", "eur", "£"),
+    *("₸", "тг", "тг.", "kzt", "br", "byn", "₴", "грн", "грн.", "uah"),
+)
+# Word processors and spreadsheets write more than one minus and more than one blank.
+MINUSES = "−–—‒﹣－"
+BLANKS = "\u00a0\u202f\u2009\u2007\t'’ʼ`´"
+PLAIN = str.maketrans(MINUSES + BLANKS, "-" * len(MINUSES) + " " * len(BLANKS))
+NUMBER = re.compile(r"[+-]?[\d ,.]*\d[\d ,.]*")
+SIGNED = re.compile(r"(?P<before>\D*?) *(?P<number>[+-]? ?\.?,?\d.*)")
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How the numbers of a column are written.
+
+    `group_mark` sets thousands apart and is no decimal mark: "," or "." or "".
+    `sign` stands beside each number: a currency, "%" or "".
+    """
+
+    group_mark: str = ""
+    sign: str = ""
+
+
+class TwoReadings(Exception):
+    """A column whose numbers can be read in two ways: the mark, and a value with it."""
+
+    def __init__(self, mark: str, shape: str) -> None:
+        super().__init__(f"{shape}: what «{mark}» means cannot be told")
+        self.mark = mark
+        self.shape = shape
+
+
+def number_format(
+    shapes: Mapping[str, int], is_whole: bool = False, decimal_mark: str = ""
+) -> NumberFormat:
+    """How a column is written, by the shapes of its values.
+
+    `is_whole`: its numbers have no fractions, as ids have none. `decimal_mark` is what the
+    user says where the values do not. Raises TwoReadings where nobody knows.
+    """
+    sign = the_sign(shapes)
+    decimal, group, either = set(), set(), {}
+    for shape in shapes:
+        number = digits(shape, sign)
+        mark, meaning = evidence(number, is_whole) if number else ("", "")
+        if meaning == "either":
+            either[mark] = shape
+        elif meaning == "decimal":
+            decimal.add(mark)
+            # The other mark beside it sets thousands apart.
+            group |= set(number) & set(MARKS) - {mark}
+        elif meaning == "group":
+            group.add(mark)
+    if len(decimal) == 1 and not decimal & group:
+        group |= set(MARKS) - decimal
+    elif len(group) == 1 and not decimal:
+        decimal |= set(MARKS) - group
+    undecided = [mark for mark in either if (mark in decimal) == (mark in group)]
+    if len(decimal) > 1:
+        undecided = list(either)
+    for mark in undecided:
+        if not decimal_mark:
+            raise TwoReadings(mark, either[mark])
+        (group.discard if mark == decimal_mark else group.add)(mark)
+    groups = [mark for mark in either if mark in group]
+    if len(groups) > 1:
+        raise TwoReadings(groups[0], either[groups[0]])
+    return NumberFormat("".join(groups), sign)
+
+
+def the_sign(shapes: Mapping[str, int]) -> str:
+    """The sign that all numbers of a column have; "" where not all have the same."""
+    signs = {sign_of(shape) for shape in shapes if re.search(r"\d", shape)}
+    return signs.pop() if len(signs) == 1 else ""
+
+
+def sign_of(shape: str) -> str:
+    """The sign before or behind a number, as it is written; "" without one."""
+    text = shape.translate(PLAIN).strip(' ()="+-')
+    for sign in SIGNS:
+        if text.lower().startswith(sign):
+            return text[: len(sign)]
+        if text.lower().endswith(sign):
+            return text[-len(sign) :]
+    return ""
+
+
+def digits(shape: str, sign: str) -> str:
+    """A shape without what stands around its digits and marks; "" where it is no number."""
+    text = shape.translate(PLAIN).replace(sign, "").strip(' ()="+-')
+    return text if NUMBER.fullmatch(text) else ""
+
+
+def evidence(number: str, is_whole: bool) -> tuple[str, str]:
+    """What a number tells about a mark in it: it is a `decimal` one, a `group` one, or
+    `either`; "", "" where it has no mark.
+    """
+    marks = [letter for letter in number if letter in MARKS]
+    if not marks:
+        return "", ""
+    last = marks[-1]
+    if len(set(marks)) > 1:
+        return (last, "decimal") if marks.count(last) == 1 else ("", "")
+    if len(marks) > 1:
+        return last, "group"
+    whole, _, fraction = number.partition(last)
+    in_threes = re.fullmatch(r"[1-9]\d{0,2}", whole) and re.fullmatch(
+        r"\d{3}", fraction
+    )
+    if not in_threes:
+        return last, "decimal"
+    return last, "group" if is_whole and fraction != "000" else "either"
