@@ -51,7 +51,7 @@ forget: $(VENV)/main.done ## Erase one customer everywhere (ID=215348)
 	@$(RUN) -m one_click.forget
 
 test: $(VENV)/test.done ## All tests but the slow ones
-	@$(RUN) -m pytest -m "not slow"
+	@$(RUN) -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-share: $(VENV)/test.done ## A twelfth of the slow tests, another one each day, for 30 minutes
 	@$(RUN) -m pytest -m slow --share $$(( $$(date +%s) / 86400 % 12 ))/12 --minutes 25 || [ $$? -eq 5 ]

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from builds import Build
 from checkout import Project, Result, copy_build
-from damages import DAMAGES, Damage, Incomplete, Refused, Rejected, Same
+from damages import Damage, Incomplete, Refused, Rejected, Same
 from databases import differences, fingerprint, rows, tables
 from export_files import EXPORTS
+from real_files import ALL
 
 # What is compared: not the raw text beside it, which may be written in another way.
 STAGED = (
@@ -102,7 +103,7 @@ def cases() -> list:
             id=f"{damage.name}, {way}",
             marks=[] if (damage.name, way) in ALWAYS else [pytest.mark.slow],
         )
-        for damage in DAMAGES
+        for damage in ALL
         for way in damage.ways
     ]
 
@@ -130,7 +131,7 @@ def test_damaged_exports(
 @pytest.mark.parametrize("name", ["missing", "a value less"])
 def test_plain_dbt_says_the_same(name: str, way: str, way_in: WayIn) -> None:
     """`dbt build` without make stops with the same sentence, or names a missing seed."""
-    (damage,) = (damage for damage in DAMAGES if damage.name == name)
+    (damage,) = (damage for damage in ALL if damage.name == name)
     damage.do(way_in.files)
     command = [way_in.project.root / ".venv" / "bin" / "dbt", "build"]
     result = untouched(way_in.project, *command, *way_in.dbt_arguments)

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import pytest
-from damages import DAMAGES, Damage, Incomplete, Refused, Rejected, Same, stops_at_file
+from damages import Damage, Incomplete, Refused, Rejected, Same, stops_at_file
+from real_files import ALL
 from staging import Staging
 
 from one_click.exports.check import check_exports
 from one_click.exports.problems import InputProblem
 
-AT_FILE = [damage for damage in DAMAGES if stops_at_file(damage)]
-READ = [damage for damage in DAMAGES if not stops_at_file(damage)]
+AT_FILE = [damage for damage in ALL if stops_at_file(damage)]
+READ = [damage for damage in ALL if not stops_at_file(damage)]
 
 
 def names(damages: list[Damage]) -> list:

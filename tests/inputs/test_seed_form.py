@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import pytest
-from damages import DAMAGES, Damage, Same, stops_at_file
+from damages import Damage, Same, stops_at_file
+from real_files import ALL
 
 from one_click.exports import check
 from one_click.exports.problems import InputProblem
 from one_click.paths import EXPORT_SEEDS
 
 READ = [
-    damage for damage in DAMAGES if "seeds" in damage.ways and not stops_at_file(damage)
+    damage for damage in ALL if "seeds" in damage.ways and not stops_at_file(damage)
 ]
 
 

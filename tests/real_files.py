@@ -1,0 +1,420 @@
+"""Files as people make them, and what must come of each: entries for tests/damages.py.
+
+Most come out of spreadsheets, of 1C and of browsers that download a file twice.
+"""
+
+import gzip
+import io
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pandas as pd
+from damages import (
+    CONSENT,
+    DAMAGES,
+    LABEL,
+    PROFIT,
+    REVENUE,
+    SHARE,
+    Damage,
+    Rejected,
+    Same,
+    cell,
+    cells,
+    content,
+    doubted,
+    every,
+    frame_of,
+    line,
+    lines,
+    refused,
+    text,
+)
+from export_files import EXPORTS, read_exports, write_csv, write_parquet
+
+AS_FOLDER = ("folder",)
+READ = Same(as_seed=False)
+
+
+def whole(mark: str) -> Callable[[str], str]:
+    """Thousands set apart by a mark, no cents: 4553.0 becomes 4,553."""
+    return lambda value: f"{float(value):,.0f}".replace(",", mark)
+
+
+def instead(name: str, suffix: str, change: Callable[[bytes], bytes]) -> Callable:
+    """Another file in the place of an export."""
+
+    def do(folder: Path) -> None:
+        file = folder / f"{name}.csv"
+        (folder / f"{name}{suffix}").write_bytes(change(file.read_bytes()))
+        file.unlink()
+
+    return do
+
+
+def beside_as(name: str, other: str) -> Callable[[Path], object]:
+    """The same file once more, under another name."""
+    return lambda folder: (folder / other).write_bytes(
+        (folder / f"{name}.csv").read_bytes()
+    )
+
+
+def archive_of_all(folder: Path) -> None:
+    """All four in one archive, as a mail brings them; a Mac leaves notes in it."""
+    with zipfile.ZipFile(folder / "Выгрузка.zip", "w") as archive:
+        for name in EXPORTS:
+            archive.write(folder / f"{name}.csv", f"ноябрь/{name}.csv")
+            archive.writestr(f"__MACOSX/._{name}.csv", b"\x00")
+            (folder / f"{name}.csv").unlink()
+
+
+def workbook(raw: bytes) -> bytes:
+    """A workbook of Excel with one sheet: numbers as numbers, texts as texts."""
+    rows = pd.read_csv(io.BytesIO(raw), header=None, dtype=str, keep_default_na=False)
+    cells_of = []
+    for row in rows.itertuples(index=False):
+        written = "".join(
+            f"<c><v>{value}</v></c>"
+            if value.replace(".", "", 1).isdigit()
+            else f'<c t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+            for value in row
+        )
+        cells_of.append(f"<row>{written}</row>")
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": (
+            f'<Types xmlns="{packages}/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/></Types>'
+        ),
+        "_rels/.rels": (
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="a" '
+            f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook {main} xmlns:r="{office}"><sheets>'
+            '<sheet name="Лист1" sheetId="1" r:id="b"/></sheets></workbook>'
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="b" '
+            f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+        ),
+        "xl/worksheets/sheet1.xml": (
+            f"<worksheet {main}><sheetData>{''.join(cells_of)}</sheetData></worksheet>"
+        ),
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return packed.getvalue()
+
+
+def partitioned(folder: Path) -> None:
+    """money/month=2026-11/part-0.parquet, as Spark and Hive lay it out."""
+    frame = read_exports(folder)["money"]
+    inside = folder / "money" / "month=2026-11"
+    inside.mkdir(parents=True)
+    write_parquet(frame, inside / "part-0.parquet")
+    (folder / "money" / "_SUCCESS").touch()
+    (folder / "money.csv").unlink()
+
+
+def an_empty_part(folder: Path) -> None:
+    """Spark's folder of parts, one of them with a header only."""
+    frame = read_exports(folder)["market_money"]
+    inside = folder / "market_money"
+    inside.mkdir()
+    write_csv(frame, inside / "part-00000.csv", ",")
+    write_csv(frame[:0], inside / "part-00001.csv", ",")
+    (folder / "market_money.csv").unlink()
+
+
+def binary_texts(folder: Path) -> None:
+    """Texts without the mark of a text, as Impala and old Hive write Parquet."""
+    frame = read_exports(folder)["market_time"]
+    frame["Период"] = [text.encode() for text in frame["Период"]]
+    write_parquet(frame, folder / "market_time.parquet")
+    (folder / "market_time.csv").unlink()
+
+
+def dated(month_of: dict[str, str]) -> Callable[[Path], None]:
+    """Months by their dates."""
+
+    def do(folder: Path) -> None:
+        for name in ("market_money", "market_time"):
+            frame = read_exports(folder)[name]
+            frame["Период"] = [
+                month_of[text[:3] if text.startswith("тек") else text[:6]]
+                for text in frame["Период"]
+            ]
+            write_csv(frame, folder / f"{name}.csv", ",")
+
+    return do
+
+
+MONTHS = {"тек": "2022-11", "предыд": "2022-10", "препре": "2022-09"}
+
+REAL_FILES = [
+    Damage(
+        "thousands with commas and no cents",
+        frame_of("market_money", every(REVENUE, whole(","))),
+        refused(
+            "market_money.csv, line 2, has numbers in the column Выручка that can be",
+            "Expected: ",
+            "VARS='{decimal_mark:",
+            "Found: «4,553», 4553 or 4.553",
+        ),
+    ),
+    Damage(
+        "thousands with points and no cents",
+        frame_of("market_money", every(REVENUE, whole("."))),
+        refused("can be read in two ways", "Found: «4.553», 4553 or 4.553"),
+    ),
+    Damage(
+        "apostrophes between thousands",
+        frame_of(
+            "market_money",
+            every(REVENUE, lambda value: f"{float(value):,}".replace(",", "'")),
+        ),
+        Same(),
+    ),
+    Damage(
+        "roubles",
+        frame_of("money", every(PROFIT, "{} руб.".format)),
+        Same(),
+    ),
+    Damage(
+        "per cent",
+        frame_of(
+            "market_file", every(SHARE, lambda value: f"{float(value) * 100:.0f}%")
+        ),
+        Same(),
+    ),
+    Damage(
+        "per cent of 100 without a sign",
+        frame_of(
+            "market_file", every(SHARE, lambda value: f"{float(value) * 100:.0f}")
+        ),
+        doubted("market_file: 1", "Акционные_покупки is above 1"),
+    ),
+    Damage(
+        "ids as formulas",
+        lines(
+            "money",
+            lambda number, row: (
+                '="{}";{}'.format(*row.split(";")) if number > 1 else row
+            ),
+        ),
+        Same(),
+    ),
+    Damage(
+        "ids with zeros before",
+        frame_of("money", every("id", lambda value: value.zfill(9))),
+        Same(),
+    ),
+    Damage(
+        "ids in powers of ten",
+        frame_of(
+            "money",
+            every("id", lambda value: f"{int(value) * 10**6:.5E}".replace(".", ",")),
+        ),
+        doubted("money: 1500 of 1500", "id lost its last digits to a spreadsheet"),
+    ),
+    Damage(
+        "03.апр",
+        cells(
+            "market_file",
+            {5: "03.апр", 6: "апр.25", 7: "3-Apr", 8: "2022-04-03 00:00:00"},
+            "Маркет_актив_6_мес",
+        ),
+        Rejected("market_file", 4, "is a date, which a spreadsheet made of a number"),
+    ),
+    Damage(
+        "a month of more than 44,640 minutes",
+        cell("market_time", 5, "минут", "44641"),
+        Rejected("market_time", 1, "минут is above 44640: «44641»"),
+    ),
+    Damage(
+        "a number of days that is a date",
+        cell("market_file", 5, "Длительность", "44654"),
+        Rejected("market_file", 1, "Длительность is above 18250: «44654»"),
+    ),
+    Damage(
+        "no revenue, in words",
+        cells("market_money", {5: "н/д", 6: "#Н/Д", 7: r"\N", 8: "-"}, REVENUE),
+        Rejected("market_money", 4, "Выручка is missing"),
+    ),
+    Damage(
+        "a dash of bookkeepers",
+        frame_of(
+            "market_money",
+            every(
+                REVENUE, lambda value: " -   " if float(value) == 0 else f" {value} "
+            ),
+        ),
+        Same(),
+    ),
+    Damage(
+        "rows of separators",
+        text("market_money", lambda before: before + ",,\r\n" * 150),
+        Same(),
+    ),
+    Damage(
+        "sep=;",
+        text("money", lambda before: "sep=;\r\n" + before),
+        READ,
+    ),
+    Damage(
+        "a title",
+        text("money", lambda before: "Прибыль по покупателям;\r\n;\r\n" + before),
+        READ,
+    ),
+    Damage(
+        "the header once more",
+        text("market_money", lambda before: before + "\ufeffid,Период,Выручка\r\n"),
+        Rejected("market_money", 1, "the header stands here once more"),
+    ),
+    Damage(
+        "a total",
+        text("money", lambda before: before + "Итого;5195,62\r\n"),
+        Rejected("money", 1, "a total stands here, and no customer"),
+    ),
+    Damage(
+        "a note beside a row",
+        lines("money", lambda number, row: f"{row};{'вернул' if number == 9 else ''}"),
+        refused(
+            "money.csv, line 9, has a value in column 3, which has no name",
+            "Found: «вернул»",
+        ),
+    ),
+    Damage(
+        "names in small letters with underscores",
+        line("market_file", 1, lambda row: row.lower().replace(" ", "_")),
+        READ,
+    ),
+    Damage(
+        "a name with a Latin letter",
+        line("market_money", 1, lambda row: row.replace("Выручка", "Bыручкa")),
+        READ,
+    ),
+    Damage(
+        "a name broken in its cell",
+        text(
+            "market_file",
+            lambda before: before.replace(LABEL, f'"{LABEL}"'.replace(" ", "\n"), 1),
+        ),
+        READ,
+    ),
+    Damage(
+        "a name with another letter",
+        line("money", 1, lambda row: row.replace("Прибыль", "Прибьль")),
+        refused(
+            "money.csv lacks the column Прибыль",
+            "«Прибьль» is near",
+            "soft sign",
+            "letter yeru",
+        ),
+    ),
+    Damage(
+        "labels with Latin letters and й of two characters",
+        frame_of(
+            "market_file",
+            every(
+                LABEL,
+                lambda value: unicodedata.normalize("NFD", value).replace("С", "C"),
+            ),
+        ),
+        Same(),
+    ),
+    Damage(
+        "months without underscores",
+        text(
+            "market_time",
+            lambda before: before.replace("текущий_месяц", "Текущий месяц"),
+        ),
+        Same(),
+    ),
+    Damage("months as dates", dated(MONTHS), Same()),
+    Damage(
+        "months as dates with a gap",
+        dated({**MONTHS, "препре": "2022-08"}),
+        refused(
+            "names months by dates in the column Период",
+            "Found: ",
+            "2022-08, 2022-10, 2022-11",
+        ),
+    ),
+    Damage(
+        "Y and N",
+        frame_of("market_file", every(CONSENT, {"да": "Y", "нет": "N"}.get)),
+        Same(),
+    ),
+    Damage(
+        "ИСТИНА and ЛОЖЬ",
+        frame_of("market_file", every(CONSENT, {"да": "ИСТИНА", "нет": "ЛОЖЬ"}.get)),
+        Same(),
+    ),
+    Damage(
+        "codes of the label",
+        frame_of(
+            "market_file", every(LABEL, {"Снизилась": "1", "Прежний уровень": "0"}.get)
+        ),
+        doubted("market_file: 1", f"{LABEL} is unknown: «", "label_codes"),
+    ),
+    Damage(
+        "damaged letters",
+        content(
+            "market_money",
+            lambda raw: (
+                raw.decode().encode().decode("cp1251", errors="replace").encode()
+            ),
+        ),
+        refused(
+            "market_money.csv was damaged on its way: UTF-8 text was opened as Windows-1251",
+            "export it again",
+        ),
+    ),
+    Damage(
+        "gzip", instead("market_money", ".csv.gz", gzip.compress), Same(), AS_FOLDER
+    ),
+    Damage("an archive of all", archive_of_all, Same(), AS_FOLDER),
+    Damage("a workbook", instead("market_time", ".xlsx", workbook), Same(), AS_FOLDER),
+    Damage("capital letters", instead("money", ".CSV", bytes), Same(), AS_FOLDER),
+    Damage(
+        "a text with tabs",
+        instead("market_money", ".txt", lambda raw: raw.replace(b",", b"\t")),
+        Same(),
+        AS_FOLDER,
+    ),
+    Damage("partitions", partitioned, Same(), AS_FOLDER),
+    Damage("an empty part", an_empty_part, Same(), AS_FOLDER),
+    Damage("binary texts", binary_texts, Same(), AS_FOLDER),
+    Damage("what systems leave", beside_as("money", "._money.csv"), Same(), AS_FOLDER),
+    *(
+        Damage(
+            f"a copy: {other}",
+            beside_as(other_of, other),
+            refused(
+                f"{other_of}.csv is not the only file of {other_of}", "Found: ", other
+            ),
+            AS_FOLDER,
+        )
+        for other_of, other in (
+            ("market_money", "market_money (1).csv"),
+            ("money", "money — копия.csv"),
+            ("money", "Copy of money.csv"),
+            ("money", "money 2.csv"),
+            ("money", "money_2026-10.csv"),
+            ("market_file", "market_file_new.CSV"),
+            ("market_time", "market_time.csv.bak"),
+            ("money", "money.xlsx"),
+        )
+    ),
+]
+
+ALL = [*DAMAGES, *REAL_FILES]
