@@ -52,10 +52,12 @@ def number_format(
     user says where the values do not. Raises TwoReadings where nobody knows.
     """
     sign = the_sign(shapes)
-    decimal, group, either = set(), set(), {}
+    decimal, group, either, in_threes = set(), set(), {}, set()
     for shape in shapes:
         number = digits(shape, sign)
         mark, meaning = evidence(number, is_whole) if number else ("", "")
+        if meaning in ("either", "group") and number.count(mark) == 1:
+            in_threes.add(mark)
         if meaning == "either":
             either[mark] = shape
         elif meaning == "decimal":
@@ -75,9 +77,9 @@ def number_format(
         if not decimal_mark:
             raise TwoReadings(mark, either[mark])
         (group.discard if mark == decimal_mark else group.add)(mark)
-    groups = [mark for mark in either if mark in group]
+    groups = in_threes & group
     if len(groups) > 1:
-        raise TwoReadings(groups[0], either[groups[0]])
+        raise TwoReadings(MARKS[0], next(iter(shapes)))
     return NumberFormat("".join(groups), sign)
 
 
