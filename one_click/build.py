@@ -8,27 +8,23 @@ VERBOSE, for dbt's own output.
 import difflib
 import json
 import os
-import re
 import signal
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
-import duckdb
 import yaml
 
 from one_click.exports.check import check_text, seeds
 from one_click.exports.problems import InputProblem
 from one_click.paths import EXPORT_SEEDS, PUBLISHED, ROOT, WAREHOUSE
+from one_click.warehouse import WarehouseError, wait_for
 
 UNCHANGED = "Nothing was built; published/ stays as it was."
 STOPPED = "dbt stopped, see above; published/ stays as it was."
 INTERRUPTED = (
     "interrupted; published/ stays as it was, and the next build begins where it must."
 )
-HOLDER = re.compile(r"held in (.+?) \(PID (\d+)\)")
-PATIENCE_SECONDS = 600
 
 
 class BuildError(Exception):
@@ -105,41 +101,6 @@ def check_seeds_before_parsing(exports_given: bool) -> None:
         check_text(seed)
 
 
-def wait_for(warehouse: Path, patience: float = PATIENCE_SECONDS) -> None:
-    """Return when no other program has the warehouse open; say for whom this waits.
-
-    Raises BuildError where that takes longer than `patience` seconds, or where the file is
-    no database.
-    """
-    end = time.monotonic() + patience
-    told = False
-    while warehouse.exists():
-        try:
-            duckdb.connect(str(warehouse)).close()
-        except duckdb.Error as error:
-            holder = HOLDER.search(str(error))
-            if holder is None:
-                raise BuildError(
-                    f"{warehouse} cannot be opened: {str(error).splitlines()[0]}"
-                ) from error
-            if time.monotonic() > end:
-                raise BuildError(
-                    f"{holder[1]} (process {holder[2]}) has {warehouse} open. Close it "
-                    "and build again."
-                ) from error
-            if not told:
-                print(
-                    f"{holder[1]} (process {holder[2]}) has the warehouse open: waiting "
-                    "for it to end ...",
-                    file=sys.stderr,
-                    flush=True,
-                )
-                told = True
-            time.sleep(0.5)
-            continue
-        return
-
-
 def dbt_arguments(
     dbt_vars: Mapping[str, object], environment: Mapping[str, str]
 ) -> list[str]:
@@ -199,7 +160,7 @@ def main() -> int:
     os.umask(0o077)
     try:
         return build(os.environ, Path.cwd())
-    except (BuildError, InputProblem) as error:
+    except (BuildError, WarehouseError, InputProblem) as error:
         print(f"build: {error} {UNCHANGED}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

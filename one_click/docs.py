@@ -7,10 +7,10 @@ artifacts of the last build stay in target/.
 import os
 import sys
 
-from one_click.build import BuildError, wait_for
 from one_click.dbt import run_dbt
 from one_click.paths import PUBLISHED, ROOT, WAREHOUSE
 from one_click.publish.files import write_whole
+from one_click.warehouse import WarehouseError, wait_for
 
 TARGET = ROOT / "target" / "docs"
 PAGE = PUBLISHED / "docs.html"
@@ -21,9 +21,9 @@ def main() -> int:
     os.umask(0o077)
     try:
         if not WAREHOUSE.exists():
-            raise BuildError("there is nothing to describe yet: run `make build`.")
+            raise WarehouseError("there is nothing to describe yet: run `make build`.")
         wait_for(WAREHOUSE)
-    except BuildError as error:
+    except WarehouseError as error:
         print(f"docs: {error}", file=sys.stderr)
         return 2
     if not run_dbt([*COMMAND, "--target-path", str(TARGET)]).success:

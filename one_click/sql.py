@@ -17,10 +17,10 @@ from pathlib import Path
 
 import duckdb
 
-from one_click.build import BuildError, wait_for
 from one_click.paths import PUBLISHED, WAREHOUSE
 from one_click.publish.tables import STORAGE_VERSION
 from one_click.quoting import literal
+from one_click.warehouse import WarehouseError, wait_for
 
 CONFINED = ("-safe", "-readonly", "-no-init")
 HINT = "{}, read-only. .tables lists the tables, Ctrl-C ends a query, .quit leaves."
@@ -64,7 +64,7 @@ def database(name: str) -> Path:
 def copy_for_shell(warehouse: Path, folder: Path) -> Path:
     """A copy of a warehouse in the storage format that the shell reads.
 
-    Builds need not wait for a shell that is open. Raises BuildError where a build
+    Builds need not wait for a shell that is open. Raises WarehouseError where a build
     has the warehouse for too long.
     """
     wait_for(warehouse)
@@ -112,7 +112,7 @@ def main(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, duckdb.InterruptException):
         print("\nsql: interrupted.", file=sys.stderr)
         return 130
-    except (ShellError, BuildError, duckdb.Error, OSError) as error:
+    except (ShellError, WarehouseError, duckdb.Error, OSError) as error:
         print(f"sql: {error}", file=sys.stderr)
         return 2
 

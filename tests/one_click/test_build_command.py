@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from one_click.build import BuildError, build_vars, dbt_arguments, wait_for
+from one_click.build import BuildError, build_vars, dbt_arguments
 from one_click.progress import Progress
+from one_click.warehouse import WarehouseError, wait_for
 
 HOLD = (
     "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
@@ -80,7 +81,7 @@ def test_who_has_the_warehouse_open_is_named(
     held: tuple[Path, subprocess.Popen], capsys: pytest.CaptureFixture
 ) -> None:
     database, process = held
-    with pytest.raises(BuildError, match=rf"\(process {process.pid}\) has .* open"):
+    with pytest.raises(WarehouseError, match=rf"\(process {process.pid}\) has .* open"):
         wait_for(database, patience=0.2)
     assert f"(process {process.pid}) has the warehouse open: waiting" in (
         capsys.readouterr().err
@@ -96,13 +97,28 @@ def test_the_build_goes_on_when_the_warehouse_is_free(
     duckdb.connect(str(database)).close()
 
 
-def test_a_warehouse_that_is_no_database_is_named(tmp_path: Path) -> None:
-    """Something else under its name is not overwritten."""
+@pytest.mark.parametrize("damage", ["emptied", "overwritten", "cut off"])
+def test_a_damaged_warehouse_is_named(damage: str, tmp_path: Path) -> None:
+    """With the way out; the file stays, whatever it is."""
     database = tmp_path / "one_click.duckdb"
-    database.write_bytes(b"no database" * 1000)
-    with pytest.raises(BuildError, match=r"one_click.duckdb cannot be opened: "):
+    # What DuckDB reads when it opens a file stands before the last table here.
+    for table in ("a", "b"):
+        with duckdb.connect(str(database)) as connection:
+            connection.execute(
+                f"create table {table} as select random() from range(1_000_000)"
+            )
+    whole = database.read_bytes()
+    content = {
+        "emptied": b"",
+        "overwritten": b"no database" * 1000,
+        "cut off": whole[:-4096],
+    }[damage]
+    database.write_bytes(content)
+    with pytest.raises(
+        WarehouseError, match=r"one_click.duckdb is damaged: .*Move .* away.*make build"
+    ):
         wait_for(database)
-    assert database.read_bytes() == b"no database" * 1000
+    assert database.read_bytes() == content
 
 
 def test_progress_writes_a_line_for_each_tenth() -> None:

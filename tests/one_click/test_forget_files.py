@@ -1,5 +1,6 @@
 """`forget` on a small project: what leaves each file, and what stays as it was."""
 
+import shutil
 import stat
 import subprocess
 import sys
@@ -10,7 +11,8 @@ import pytest
 
 from one_click.exports.forgotten import forgotten_customers, holds_id, whole_number
 from one_click.exports.problems import InputProblem
-from one_click.forget import ForgetError, forget, parse_id
+from one_click.forget.__main__ import ForgetError, parse_id
+from one_click.forget.customer import forget
 
 CUSTOMER = 215348
 WAREHOUSES = ("warehouse/dev/dev.duckdb", "warehouse/one_click.duckdb")
@@ -128,7 +130,7 @@ def test_the_customer_leaves_every_table(root: Path) -> None:
     assert all(held(file) for file in [*databases, *parquet])
     assert len(databases) == 8
     done = forget(root, CUSTOMER)
-    assert done.problems == []
+    assert done.problems == {}
     # The copies of builds that were killed are gone.
     assert len(files(root, "*.duckdb")) == 6
     for file in files(root, "*.duckdb"):
@@ -218,13 +220,66 @@ def test_one_bad_file_does_not_stop_the_others(root: Path) -> None:
     bad.write_text('id;Прибыль\n"215348;1\n3;2\n', "utf-8")
     (root / "published" / "current" / "one_click.duckdb").write_bytes(b"no database")
     done = forget(root, CUSTOMER)
-    assert [problem.partition(": ")[0] for problem in done.problems] == [
-        f"{bad}",
-        f"{root}/published/.build-1/one_click.duckdb",
-    ]
+    assert done.problems.keys() == {bad, root / "published/.build-1/one_click.duckdb"}
     assert bad.read_text("utf-8") == 'id;Прибыль\n"215348;1\n3;2\n'
     assert done.rows[root / "warehouse" / "one_click.duckdb"]
     assert files(root, ".*.duckdb.*") == []
+
+
+def test_what_cannot_be_removed_is_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the reason; all else is erased."""
+
+    def refuse(folder: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(folder))
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    done = forget(root, CUSTOMER)
+    killed = [root / "published" / ".build-2", root / "published/dev/.build-2"]
+    assert list(done.problems) == killed
+    assert "Operation not permitted" in done.problems[killed[0]]
+    assert held(root / "warehouse" / "one_click.duckdb") == [
+        f"reference.forgotten_customers: {CUSTOMER}"
+    ]
+
+
+@pytest.mark.parametrize("name", ["one_click.duckdb", "one_click.duckdb.damaged"])
+def test_a_damaged_warehouse_is_named(root: Path, name: str) -> None:
+    """In its place and moved away: the other files are erased from."""
+    (root / "warehouse" / "one_click.duckdb").unlink()
+    damaged = root / "warehouse" / name
+    damaged.write_bytes(b"no database" * 1000)
+    done = forget(root, CUSTOMER)
+    assert done.problems == {damaged: "it is damaged"}
+    assert done.rows[root / "warehouse" / "dev" / "dev.duckdb"]
+    assert damaged.read_bytes() == b"no database" * 1000
+
+
+def test_prepared_copies_of_exports_are_removed(root: Path) -> None:
+    """Production's and a developer's; the next build makes them anew."""
+    for folder in ("warehouse/exports", "warehouse/dev/exports"):
+        (root / folder / "money").mkdir(parents=True)
+        (root / folder / "money" / "1.csv").write_text(MONEY, "utf-8")
+    assert forget(root, CUSTOMER).problems == {}
+    assert files(root / "warehouse", "*.csv") == []
+
+
+def test_whatever_stands_beside_the_exports_is_looked_at(root: Path) -> None:
+    """Parts and Parquet files are exports too; another file is named."""
+    folder = root / "seeds" / "exports"
+    (folder / "money").mkdir()
+    (folder / "money" / "1.csv").write_text(MONEY, "utf-8", newline="")
+    (folder / "money.xls.bak").write_text("215348")
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select unnest(['215348 (test)', '3']) as id) "
+            f"to '{folder}/market_time.parquet'"
+        )
+    done = forget(root, CUSTOMER)
+    assert done.problems == {folder / "money.xls.bak": "the number stands in it"}
+    assert held(folder / "market_time.parquet") == []
+    assert (folder / "money" / "1.csv").read_text("utf-8").count("\n") == 3
 
 
 def test_a_reader_keeps_what_it_has_open(root: Path) -> None:
@@ -235,7 +290,7 @@ def test_a_reader_keeps_what_it_has_open(root: Path) -> None:
         [sys.executable, "-c", client], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as reader:
         assert reader.stdout and reader.stdout.readline()
-        assert forget(root, CUSTOMER).problems == []
+        assert forget(root, CUSTOMER).problems == {}
         reader.communicate(b"\n")
     assert held(published) == [f"reference.forgotten_customers: {CUSTOMER}"]
 
@@ -278,7 +333,7 @@ while True:
     command = [sys.executable, "-c", build]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as other:
         assert other.stdout and other.stdout.readline()
-        assert forget(root, CUSTOMER).problems == []
+        assert forget(root, CUSTOMER).problems == {}
         assert other.wait(60) == 0
     assert rows(warehouse, "from marts.built") == [(1,)]
     assert rows(warehouse, f"from marts.customers where customer_id = {CUSTOMER}") == []
@@ -298,7 +353,7 @@ def test_what_is_no_id_is_refused(text: str) -> None:
 
 def test_the_largest_id_can_be_forgotten(root: Path) -> None:
     assert parse_id(f"{2**63 - 1}") == 2**63 - 1
-    assert forget(root, 2**63 - 1).problems == []
+    assert forget(root, 2**63 - 1).problems == {}
 
 
 def test_nothing_is_written_where_the_list_cannot_be_read(root: Path) -> None:
@@ -321,44 +376,41 @@ def test_an_old_list_is_carried_over_once(root: Path) -> None:
     assert forgotten_customers(listed, old) == [5, 6, 7]
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "215348",
-        "215 348",
-        "215\u00a0348",
-        "215348.0",
-        "215348,00",
-        "0215348",
-        '="215348"',
-    ]
-    + [
-        "215348 (test)",
-        "(215 348)",
-        "№215348",
-        "215,348",
-        "2.15348e5",
-        "id 215348",
-        "x215348",
-    ],
+CELLS = (
+    *("215348", "215 348", "215\u00a0348", "215348.0", "215348,00", "0215348"),
+    *('="215348"', "215348 (test)", "(215 348)", "№215348", "215,348", "2.15348e5"),
+    *("id 215348", "x215348", "215348;", "215348\n", "+215348"),
 )
+CELLS_OF_OTHERS = (
+    *("", "2153481", "1215348", "1 215 348", "215 348 000", "1.215348", "215349"),
+    *("nan", "Иванова"),
+)
+
+
+@pytest.mark.parametrize("cell", CELLS)
 def test_cells_of_the_customer(cell: str) -> None:
     assert holds_id(cell, CUSTOMER)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "",
-        "2153481",
-        "1215348",
-        "1 215 348",
-        "215 348 000",
-        "1.215348",
-        "215349",
-        "nan",
-        "Иванова",
-    ],
-)
+@pytest.mark.parametrize("cell", CELLS_OF_OTHERS)
 def test_cells_of_others(cell: str) -> None:
     assert not holds_id(cell, CUSTOMER)
+
+
+@pytest.mark.parametrize("place", ["warehouse", "published/current"])
+def test_a_broken_cell_of_each_kind_leaves_tables(root: Path, place: str) -> None:
+    """The same cells as in a CSV file: in a database, and in Parquet beside it."""
+    file = root / place / "one_click.duckdb"
+    parquet = root / "published" / "current" / "parquet" / "staging.cells.parquet"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create table staging.cells (id varchar)")
+        connection.executemany(
+            "insert into staging.cells values (?)",
+            [[cell] for cell in (*CELLS, *CELLS_OF_OTHERS)],
+        )
+        connection.execute(f"copy staging.cells to '{parquet}'")
+    assert forget(root, CUSTOMER).problems == {}
+    for source in ("staging.cells", f"'{parquet}'"):
+        assert {cell for (cell,) in rows(file, f"from {source}")} == set(
+            CELLS_OF_OTHERS
+        )

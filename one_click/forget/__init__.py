@@ -1,0 +1,1 @@
+"""`make forget ID=…`: one customer leaves every file of the project, and is not read again."""

@@ -1,0 +1,93 @@
+"""The database that dbt builds in: who has it open, and whether it is whole."""
+
+import re
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+
+PATIENCE_SECONDS = 600
+HOLDER = re.compile(r"held in (.+?) \(PID (\d+)\)")
+# DuckDB's words where the machine refuses to open a file, whatever is in it.
+REFUSED = re.compile(
+    "Cannot open file|Could not set lock|Permission denied|[Rr]ead-only|No space left"
+    "|version number"
+)
+# What DuckDB keeps before the first block of a file.
+HEADER_BYTES = 12288
+# A file that was moved away is called so.
+DAMAGED = ".damaged"
+
+
+class WarehouseError(Exception):
+    """Why a warehouse cannot be used, in one sentence for the person who asked."""
+
+
+class DamagedWarehouse(WarehouseError):
+    """A file that is no whole database."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        log = file.with_name(f"{file.name}.wal")
+        files = " and ".join(f"{one}" for one in (file, log) if one.exists())
+        super().__init__(
+            f"{file} is damaged: {reason.rstrip('.!')}. Expected: a whole database of DuckDB. "
+            f"Move {files} away, to a name that ends with {DAMAGED}, and run "
+            "`make build`: it makes a new one, and the history of campaigns comes back "
+            "from history.duckdb beside it."
+        )
+
+
+def check(warehouse: Path, read_only: bool = False) -> None:
+    """Raise DamagedWarehouse where a database is damaged.
+
+    Raises duckdb.Error where another program has it open, or it cannot be opened.
+    """
+    if not warehouse.exists():
+        return
+    try:
+        with duckdb.connect(str(warehouse), read_only=read_only) as connection:
+            ((size, blocks),) = connection.execute(
+                "select block_size, total_blocks from pragma_database_size()"
+            ).fetchall()
+    except duckdb.Error as error:
+        if HOLDER.search(str(error)) or REFUSED.search(str(error)):
+            raise
+        raise DamagedWarehouse(warehouse, str(error).splitlines()[0]) from error
+    # DuckDB opens a file that lost its end, and stops when it reads there.
+    missing = HEADER_BYTES + size * blocks - warehouse.stat().st_size
+    if missing > 0:
+        raise DamagedWarehouse(warehouse, f"its last {missing} bytes are missing")
+
+
+def wait_for(warehouse: Path, patience: float = PATIENCE_SECONDS) -> None:
+    """Return when no other program has the warehouse open; say for whom this waits.
+
+    Raises WarehouseError where that takes longer than `patience` seconds, or where the file
+    cannot be used.
+    """
+    end = time.monotonic() + patience
+    told = False
+    while True:
+        try:
+            return check(warehouse)
+        except duckdb.Error as error:
+            holder = HOLDER.search(str(error))
+            if holder is None:
+                raise WarehouseError(
+                    f"{warehouse} cannot be opened: {str(error).splitlines()[0]}"
+                ) from error
+            if time.monotonic() > end:
+                raise WarehouseError(
+                    f"{holder[1]} (process {holder[2]}) has {warehouse} open. Close it "
+                    "and build again."
+                ) from error
+        if not told:
+            print(
+                f"{holder[1]} (process {holder[2]}) has the warehouse open: waiting "
+                "for it to end ...",
+                file=sys.stderr,
+                flush=True,
+            )
+            told = True
+        time.sleep(0.5)
