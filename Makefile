@@ -12,6 +12,9 @@ ifneq ($(origin EXPORTS),undefined)
 export EXPORTS
 endif
 
+# Paths and texts are UTF-8, also where the locale is POSIX.
+export PYTHONUTF8 := 1
+
 # A Python that the locked packages support. `make build PYTHON=...` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

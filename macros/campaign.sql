@@ -98,6 +98,6 @@
    the horizon, what happens has other causes. #}
 {% macro first_measured_campaign() -%}
     {% set year, month = campaign().split('-') %}
-    {% set months = year | int * 12 + month | int - 1 - var('horizon_months') %}
+    {% set months = year | int * 12 + month | int - 1 - checked_setting('horizon_months') %}
     {{ return('%04d-%02d' % (months // 12, months % 12 + 1)) }}
 {%- endmacro %}

@@ -54,6 +54,10 @@
         {% for name, allowed in settings().items() %}
             {{ check_setting(name, var(name), allowed) }}
         {% endfor %}
+        {% if var('champion') and var('champion') not in ask_project('candidates', []) %}
+            {{ refuse_setting('champion', 'is «' ~ var('champion') ~ '»',
+                ask_project('candidates', []) | join(', ') ~ ', or nothing, for the rule') }}
+        {% endif %}
         {% do check_measured_effect() %}
         {% do campaign() %}
     {% endif %}
@@ -71,6 +75,12 @@
     {% endfor %}
 {%- endmacro %}
 
+{# Also for a macro that computes with a var when dbt parses, before `check_settings`. #}
+{% macro checked_setting(name) -%}
+    {{ check_setting(name, var(name), settings()[name]) }}
+    {{ return(var(name)) }}
+{%- endmacro %}
+
 {% macro check_setting(name, value, allowed) -%}
     {% if 'options' in allowed and value not in allowed.options %}
         {{ refuse_setting(name, 'is «' ~ value ~ '»', allowed.options | join(', ')) }}
@@ -78,8 +88,9 @@
     {% if 'lowest' in allowed %}
         {% set expected = 'a number from ' ~ allowed.lowest
             ~ (' to ' ~ allowed.highest if 'highest' in allowed else '') %}
-        {% if value is not number or value is boolean or value < allowed.lowest
-            or value > allowed.get('highest', value) %}
+        {# YAML knows .nan and .inf: less themselves they are not 0. #}
+        {% if value is not number or value is boolean or value - value != 0
+            or value < allowed.lowest or value > allowed.get('highest', value) %}
             {{ refuse_setting(name, 'is «' ~ value ~ '»', expected) }}
         {% endif %}
     {% endif %}

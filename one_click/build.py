@@ -18,7 +18,7 @@ import yaml
 from one_click.exports.check import check_text, seeds
 from one_click.exports.problems import InputProblem
 from one_click.paths import EXPORT_SEEDS, PUBLISHED, ROOT, WAREHOUSE
-from one_click.warehouse import WarehouseError, wait_for
+from one_click.warehouse import WarehouseError, check_name, wait_for
 
 UNCHANGED = "Nothing was built; published/ stays as it was."
 STOPPED = "dbt stopped, see above; published/ stays as it was."
@@ -70,7 +70,14 @@ def exports_folder(exports: str, start: Path) -> Path:
             "EXPORTS at all for the seeds."
         )
     folder = (start / Path(exports).expanduser()).resolve()
-    if not folder.is_dir():
+    try:
+        is_folder = folder.is_dir()
+    except OSError as error:
+        raise BuildError(
+            f"EXPORTS is «{exports}», and {folder} cannot be looked at: {error.strerror}. "
+            "Expected a folder that you may read, in folders that you may enter."
+        ) from error
+    if not is_folder:
         raise BuildError(
             f"EXPORTS is «{exports}», and there is no folder {folder}. Expected a "
             "folder with market_file, market_money, market_time and money as CSV "
@@ -114,7 +121,8 @@ def dbt_arguments(
     if environment.get("TARGET"):
         arguments += ["--target", environment["TARGET"]]
     if dbt_vars:
-        arguments += ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
+        # YAML knows dates, and JSON does not: the macros say what a var may be.
+        arguments += ["--vars", json.dumps(dbt_vars, ensure_ascii=False, default=str)]
     return (
         arguments if environment.get("VERBOSE") else ["--log-level", "none", *arguments]
     )
@@ -122,6 +130,7 @@ def dbt_arguments(
 
 def build(environment: Mapping[str, str], start: Path) -> int:
     """Build and say what came out; the exit code."""
+    check_name(ROOT)
     dbt_vars = build_vars(
         environment.get("EXPORTS"), environment.get("VARS", ""), start
     )

@@ -17,7 +17,10 @@ from pathlib import Path
 import duckdb
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.adapters.exceptions import FailedToConnectError
 
+from ml.params import CANDIDATES
+from one_click import warehouse
 from one_click.engine import bound
 from one_click.exports import check
 from one_click.exports.forgotten import forgotten_rows
@@ -26,6 +29,7 @@ from one_click.paths import WAREHOUSE
 from one_click.quoting import literal
 
 QUESTIONS: dict[str, Callable] = {
+    "candidates": lambda: CANDIDATES,
     "check_seeds": check.check_seeds,
     "forgotten_rows": forgotten_rows,
 }
@@ -49,6 +53,7 @@ class Plugin(BasePlugin):
         os.umask(0o077)
         if creds.path != ":memory:":
             Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
+            stop_if_unusable(Path(creds.path))
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Bound the memory, attach production for a developer, register the function."""
@@ -64,6 +69,21 @@ class Plugin(BasePlugin):
         conn.create_function("ask_project", ask_project, side_effects=True)
         # Left registered, the function is reported as leaked when the process ends.
         atexit.register(remove_function, conn)
+
+
+def stop_if_unusable(database: Path) -> None:
+    """Raise FailedToConnectError where a database is damaged, or its path misleads dbt.
+
+    dbt shows the sentence then, and no traceback.
+    """
+    try:
+        warehouse.check_name(database)
+        warehouse.check(database, read_only=True)
+    except warehouse.WarehouseError as error:
+        raise FailedToConnectError(str(error)) from error
+    except duckdb.Error:
+        # Another program has it open: dbt tries again, as profiles.yml says.
+        return
 
 
 def remove_function(connection: duckdb.DuckDBPyConnection) -> None:
@@ -97,20 +117,28 @@ def answer(
 ) -> str:
     """The answer to a question of dbt as JSON."""
     from one_click.publish.build import PublishError, publish_build
+    from one_click.publish.history import open_history
 
+    of_database: dict[str, Callable] = {
+        "publish": publish_build,
+        "open_history": open_history,
+    }
     try:
-        if question == "publish":
-            found = publish_build(connection.cursor(), *arguments)
+        if question in of_database:
+            found = of_database[question](connection.cursor(), *arguments)
         elif question in QUESTIONS_OF_EXPORTS:
             with ONE_AT_A_TIME:
                 found = QUESTIONS_OF_EXPORTS[question](copies, *arguments)
         else:
             found = QUESTIONS[question](*arguments)
-    except (InputProblem, PublishError) as problem:
+    except (InputProblem, PublishError, warehouse.WarehouseError) as problem:
         return json.dumps({"problem": str(problem)}, ensure_ascii=False)
     except OSError as error:
         return json.dumps(
-            {"problem": f"{error.filename} cannot be used: {error.strerror}."},
+            {
+                "problem": f"{error.filename} cannot be used: {error.strerror}. "
+                "Expected: a file that you may read, in folders that you may enter."
+            },
             ensure_ascii=False,
         )
     return json.dumps({"answer": found}, ensure_ascii=False)

@@ -18,6 +18,8 @@ REFUSED = re.compile(
 HEADER_BYTES = 12288
 # A file that was moved away is called so.
 DAMAGED = ".damaged"
+# The copy of all that has memory, beside each warehouse.
+HISTORY = "history.duckdb"
 
 
 class WarehouseError(Exception):
@@ -28,13 +30,26 @@ class DamagedWarehouse(WarehouseError):
     """A file that is no whole database."""
 
     def __init__(self, file: Path, reason: str) -> None:
-        log = file.with_name(f"{file.name}.wal")
+        log, history = file.with_name(f"{file.name}.wal"), file.with_name(HISTORY)
         files = " and ".join(f"{one}" for one in (file, log) if one.exists())
+        comes_back = history.exists() and file != history
         super().__init__(
             f"{file} is damaged: {reason.rstrip('.!')}. Expected: a whole database of DuckDB. "
             f"Move {files} away, to a name that ends with {DAMAGED}, and run "
-            "`make build`: it makes a new one, and the history of campaigns comes back "
-            "from history.duckdb beside it."
+            "`make build`: it makes a new one, and the history of campaigns "
+            f"{f'comes back from {history}' if comes_back else 'begins anew'}."
+        )
+
+
+def check_name(folder: Path) -> None:
+    """Raise WarehouseError where a path holds what dbt-duckdb takes for its end.
+
+    It reads # and ? as a URL does, and writes a seed's path into SQL as it is.
+    """
+    if found := [mark for mark in "#?'" if mark in str(folder)]:
+        raise WarehouseError(
+            f"The path {folder} holds a «{found[0]}», where dbt-duckdb takes it to end. "
+            "Expected: a path without # ? and '. Rename the folder, or move the project."
         )
 
 

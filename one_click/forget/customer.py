@@ -33,7 +33,7 @@ from one_click.forget.table_rows import (
 from one_click.paths import FORGOTTEN, ROOT
 from one_click.publish.files import CURRENT, FOLDER
 from one_click.quoting import literal
-from one_click.warehouse import DAMAGED, DamagedWarehouse, wait_for
+from one_click.warehouse import DAMAGED, HISTORY, DamagedWarehouse, wait_for
 
 PAGES = (".html", ".md", ".json")
 # The next build makes these anew. They hold no ids but those in messages and in SQL; copies
@@ -134,8 +134,12 @@ def lock_warehouses(
     has a warehouse open; raises WarehouseError where that takes too long.
     """
     locked: dict[str, Path] = {}
+    # The copies of the history first: a build may begin when its warehouse is replaced.
+    files = sorted(
+        folder.rglob("*.duckdb"), key=lambda file: (file.name != HISTORY, file)
+    )
     damaged = {file: "it is damaged" for file in folder.rglob(f"*{DAMAGED}*")}
-    for file in sorted(folder.rglob("*.duckdb")):
+    for file in files:
         if file.name.startswith("."):
             continue
         catalog = f"warehouse_{len(locked)}"

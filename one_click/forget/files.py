@@ -8,7 +8,9 @@ from pathlib import Path
 from one_click.publish.files import replace_synced
 
 # The names under which files are written before they take their place; DuckDB's spill.
-LEFTOVER = re.compile(r"\.(build-|parquet-).*|\..+\.(\d+|link)(\..+)?|.+\.duckdb\.tmp")
+LEFTOVER = re.compile(
+    r"\.(build-|parquet-).*|\..+\.(\d+|link|new)(\..+)?|.+\.duckdb\.tmp"
+)
 
 
 def beside(file: Path, more: str = "") -> Path:

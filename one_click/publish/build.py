@@ -13,7 +13,7 @@ import duckdb
 from one_click.pages.pages import pages
 from one_click.pages.vega import vega_script
 from one_click.paths import PUBLISHED, ROOT, WAREHOUSE
-from one_click.publish import files, tables
+from one_click.publish import files, history, tables
 from one_click.publish.campaign_list import write_campaign_list
 from one_click.publish.model_card import model_card
 
@@ -50,6 +50,9 @@ def publish_build(
     warehouse = Path(connection.execute(DATABASE_FILE).fetchall()[0][0])
     published = folder_of(warehouse)
     try:
+        history.write_history(
+            connection, history.remembering_models(manifest), warehouse
+        )
         names = write_and_switch(connection, models, invocation, published)
     except (duckdb.Error, OSError) as error:
         raise PublishError(

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -98,6 +99,22 @@ def test_vars_that_cannot_be_read(project: Project, text: str) -> None:
     ("text", "parts"),
     [
         pytest.param("{as_of: 2026-13}", ["as_of is «2026-13»", "YYYY-MM"], id="month"),
+        # YAML reads a date, which JSON does not know, and numbers that are none.
+        pytest.param(
+            "{as_of: 2026-11-05}", ["as_of is «2026-11-05»", "YYYY-MM"], id="date"
+        ),
+        pytest.param(
+            "{horizon_months: .nan}",
+            ["horizon_months is «NaN»", "a number from 0"],
+            id="nan",
+            marks=slow,
+        ),
+        pytest.param(
+            "{campaign_budget: .inf}",
+            ["campaign_budget is «Infinity»", "a number from 0"],
+            id="inf",
+            marks=slow,
+        ),
         pytest.param(
             "{threshold_policy: best}",
             ["threshold_policy", "best", "f1", "recall", "profit"],
@@ -106,7 +123,7 @@ def test_vars_that_cannot_be_read(project: Project, text: str) -> None:
         ),
         pytest.param(
             "{champion: oracle}",
-            ["champion 'oracle' is unknown"],
+            ["champion is «oracle»", "additive_splines", "Nothing was built"],
             id="champion",
             marks=slow,
         ),
@@ -117,6 +134,103 @@ def test_values_of_vars_that_mean_nothing(
 ) -> None:
     """A var outside its range is named, with what it may be."""
     assert_says(refused(project, f"VARS={text}"), *parts)
+
+
+@slow
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("{as_of: 2026-11-05}", "as_of is «2026-11-05»"),
+        ("{horizon_months: .nan}", "horizon_months is «nan»"),
+        ("{horizon_months: .inf}", "horizon_months is «inf»"),
+        ("{campaign_budget: .nan}", "campaign_budget is «nan»"),
+        ("{campaign_budget: .inf}", "campaign_budget is «inf»"),
+    ],
+)
+def test_dbt_says_the_same(project: Project, text: str, part: str) -> None:
+    result = project.dbt("build", "--vars", text)
+    assert result.code != 0
+    assert_says(result, f"The var {part}. Expected: ")
+    assert "Traceback" not in result.output
+
+
+def without_privileges() -> list[str]:
+    """What makes modes count for root too; skips where that cannot be had."""
+    if os.geteuid() != 0:
+        return []
+    command = ["setpriv", "--bounding-set=-all"]
+    if not shutil.which("setpriv") or subprocess.call([*command, "true"]):
+        pytest.skip("root reads every folder here, and setpriv cannot change it")
+    return command
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("closed/inner", "cannot be looked at: Permission denied. Expected a folder"),
+        pytest.param(
+            "closed", "cannot be used: Permission denied. Expected", marks=slow
+        ),
+    ],
+)
+def test_a_folder_that_must_not_be_entered(
+    project: Project, tmp_path: Path, name: str, said: str
+) -> None:
+    """It may be listed even: the first file that cannot be read is named."""
+    exports = shutil.copytree(
+        project.root / "seeds" / "exports", tmp_path / "closed" / "inner"
+    )
+    for file in exports.iterdir():
+        shutil.copy(file, exports.parent)
+    exports.parent.chmod(0o600)
+    result = project.run(
+        *without_privileges(),
+        *("make", "build", f"EXPORTS={tmp_path / name}", "VARS={new_source: true}"),
+    )
+    exports.parent.chmod(0o700)
+    assert result.code != 0
+    assert_says(result, f"{tmp_path / name}", said)
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("mark", ["#", "?", "'"])
+def test_a_path_that_dbt_cuts_off_is_named(
+    project: Project, tmp_path: Path, mark: str
+) -> None:
+    project = copy_build(project, tmp_path / f"a{mark}b")
+    result = project.make("build")
+    assert result.code != 0
+    assert_says(result, f"The path {project.root} holds a «{mark}»", "Rename")
+    assert "Traceback" not in result.output
+
+
+@slow
+def test_dbt_names_such_a_path_too(project: Project, tmp_path: Path) -> None:
+    project = copy_build(project, tmp_path / "a#b")
+    result = project.dbt("build")
+    assert result.code != 0
+    assert_says(result, "The path ", "holds a «#»", "Rename the folder")
+    assert "Traceback" not in result.output
+
+
+POSIX = ("env", "LC_ALL=POSIX", "PYTHONUTF8=0", "PYTHONCOERCECLOCALE=0")
+
+
+def test_cyrillic_is_read_in_any_locale(project: Project) -> None:
+    result = project.run(*POSIX, "make", "build", "EXPORTS=нет такой папки")
+    assert_says(result, "EXPORTS is «нет такой папки»", "there is no folder")
+
+
+@slow
+def test_a_path_may_hold_quotes_and_cyrillic(project: Project, tmp_path: Path) -> None:
+    """Both of the project and of the exports, in any locale."""
+    project = copy_build(project, tmp_path / 'мой "проект"')
+    exports = tmp_path / 'выгрузка "май"'
+    shutil.copytree(project.root / "seeds" / "exports", exports)
+    result = project.run(
+        *POSIX, "make", "build", f"EXPORTS={exports}", "VARS={new_source: true}"
+    )
+    assert result.code == 0, result.output
 
 
 @slow

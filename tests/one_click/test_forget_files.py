@@ -15,7 +15,11 @@ from one_click.forget.__main__ import ForgetError, parse_id
 from one_click.forget.customer import forget
 
 CUSTOMER = 215348
-WAREHOUSES = ("warehouse/dev/dev.duckdb", "warehouse/one_click.duckdb")
+WAREHOUSES = (
+    "warehouse/dev/dev.duckdb",
+    "warehouse/history.duckdb",
+    "warehouse/one_click.duckdb",
+)
 CAMPAIGN = "\ufeffcustomer_id,text\r\n215347,«а»\r\n215348,«б»\r\n"
 MONEY = "id;Прибыль\n215347;215348\n215348;1\n215 348;2\n2153481;3\n"
 TABLES = """
@@ -128,11 +132,11 @@ def test_the_customer_leaves_every_table(root: Path) -> None:
     """Whatever the layer, the build and the target; the list stays."""
     databases, parquet = files(root, "*.duckdb"), files(root, "*.parquet")
     assert all(held(file) for file in [*databases, *parquet])
-    assert len(databases) == 8
+    assert len(databases) == 9
     done = forget(root, CUSTOMER)
     assert done.problems == {}
     # The copies of builds that were killed are gone.
-    assert len(files(root, "*.duckdb")) == 6
+    assert len(files(root, "*.duckdb")) == 7
     for file in files(root, "*.duckdb"):
         assert held(file) == [f"reference.forgotten_customers: {CUSTOMER}"]
     assert [held(file) for file in files(root, "*.parquet")] == [[]] * 8
@@ -195,6 +199,7 @@ def test_what_no_link_leads_to_is_removed(root: Path) -> None:
     """Folders of killed builds, half-written files, a spill; logs and models go too."""
     spill = root / "warehouse" / "one_click.duckdb.tmp"
     spill.mkdir()
+    (root / "warehouse" / ".history.duckdb.new").write_text("215348")
     forget(root, CUSTOMER)
     for published in (root / "published", root / "published" / "dev"):
         names = {entry.name for entry in published.iterdir()} - {"dev"}
