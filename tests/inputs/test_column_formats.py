@@ -17,7 +17,7 @@ from one_click.exports.numbers import NumberFormat, TwoReadings, number_format
         (["4.553", "12.5"], NumberFormat()),
         (["4,553", "4.5"], NumberFormat(",")),
         (["4 553,125", "4,553"], NumberFormat()),
-        (["−4,5 ₽", "3 ₽"], NumberFormat("", "₽")),  # noqa: RUF001
+        (["−4,5 ₽", "3 ₽"], NumberFormat("", "₽")),
         (["$4,553", "$4,553.10"], NumberFormat(",", "$")),
         (["24%", "7%"], NumberFormat("", "%")),
         (["24%", "7"], NumberFormat()),
