@@ -413,6 +413,7 @@ REAL_FILES = [
             ("market_file", "market_file_new.CSV"),
             ("market_time", "market_time.csv.bak"),
             ("money", "money.xlsx"),
+            ("money", "money.csv.1"),
         )
     ),
 ]

@@ -265,7 +265,7 @@ def two_readings(export: Export, column: str, mark: str) -> InputProblem:
         f"VARS='{{decimal_mark: \"{mark}\"}}' where it is the decimal mark, "
         f"VARS='{{decimal_mark: \"{'.' if mark == ',' else ','}\"}}' where it sets "
         "thousands apart",
-        f"{shown(value)}, {whole}{fraction} or {whole}.{fraction}, in {count:,} rows",
+        f"{shown(value)}, {whole}{fraction} or {whole}.{fraction}; such values: {count:,}",
     )
 
 

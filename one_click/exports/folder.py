@@ -15,11 +15,14 @@ PUT_ASIDE = (".bak", ".old", ".orig", ".backup", ".copy", ".prev", ".save", ".xl
 LEFT_BEHIND = ("thumbs.db", "desktop.ini", "__macosx")
 # Folders of tables whose files hold deleted and replaced rows too.
 LAKES = {"_delta_log": "Delta", ".hoodie": "Hudi", "metadata": "Iceberg"}
-# Behind the name of an export: a number of few digits, or the letters of `split`.
+# wget calls a second download money.csv.1.
+NUMBERED = re.compile(r"\.\w+\.\d{1,3}")
+# Behind the name of an export: a number, or the letters of `split`. Four digits are a year,
+# or a year and a month, unless they begin with a zero.
 PART = re.compile(
-    r"[._-]+(?:part[._-]*)?(?:\d{1,5}|[a-z]{2})|[._-]+part[._-]+\d+[\w.-]*"
+    r"[._-]+(?:part[._-]*)?(?:(?P<number>\d{1,3}|0\d{3,4})|[a-z]{2})"
+    r"|[._-]+part[._-]+\d+[\w.-]*"
 )
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Within a folder of parts: names that a copy of another file gets.
 COPY = re.compile(
     r"[ _.-]*(?:\(\d+\)|копия|copy|old|new|bak|backup|стар\w*|нов\w*)(?:[ _]*\(?\d*\)?)$"
@@ -60,11 +63,13 @@ def export_files(folder: Path, name: str, exports: tuple[str, ...] = ()) -> list
             f"{name}.csv", "is missing", f"a folder {folder} with it", "no such folder"
         )
     exports = exports or (name,)
-    wholes, parts = [], []
+    wholes, parts, numbers = [], [], []
     for file in files_in(folder):
         export, rest = named_export(file, exports)
-        if export == name and PART.fullmatch(rest) and not YEAR.search(rest):
+        part = PART.fullmatch(rest)
+        if export == name and part:
             parts.append(file)
+            numbers += [int(part["number"])] if part["number"] else []
         elif export == name:
             wholes.append([file])
     for inside in sorted(one for one in folder.iterdir() if one.is_dir()):
@@ -89,7 +94,23 @@ def export_files(folder: Path, name: str, exports: tuple[str, ...] = ()) -> list
             "move the others out of the folder",
             listed([file.name for file in found]),
         )
+    if files is parts and numbers:
+        check_numbers(name, sorted(numbers))
     return files
+
+
+def check_numbers(name: str, numbers: list[int]) -> None:
+    """Raise InputProblem where parts do not count from 0 or 1: one is missing then."""
+    first = min(numbers[0], 1)
+    missing = sorted(set(range(first, numbers[-1])) - set(numbers))
+    if missing:
+        raise InputProblem(
+            f"{name}.csv",
+            f"lacks part {missing[0]}",
+            f"parts that are numbered from {first} to {numbers[-1]}; a month of its own "
+            "needs a folder of its own",
+            listed([str(number) for number in numbers]),
+        )
 
 
 def files_in(folder: Path) -> list[ExportFile]:
@@ -185,9 +206,10 @@ def plain_stem(name: str) -> str:
 
 def put_aside(name: str) -> str:
     """The stem of a file that was put aside, as money.csv.bak or money.csv~; or ''."""
-    if not name.lower().endswith((*PUT_ASIDE, "~")):
-        return ""
-    return name
+    is_numbered = NUMBERED.search(name) and name.rpartition(".")[0].lower().endswith(
+        READ
+    )
+    return name if is_numbered or name.lower().endswith((*PUT_ASIDE, "~")) else ""
 
 
 def named_export(file: ExportFile, exports: tuple[str, ...]) -> tuple[str, str]:

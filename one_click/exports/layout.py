@@ -146,7 +146,7 @@ def first_line_as_header(file: object, text: str, expected: list[str]) -> Layout
     if wrong := wrongly_opened(first, expected):
         raise InputProblem(
             file,
-            f"was damaged on its way: UTF-8 text was opened as {wrong} and saved",
+            f"was damaged on its way: {wrong}",
             "the file as the store exports it; export it again, and open it as UTF-8",
             shown(first),
         )
@@ -171,15 +171,16 @@ def first_line_as_header(file: object, text: str, expected: list[str]) -> Layout
 
 
 def wrongly_opened(header: str, expected: list[str]) -> str:
-    """The encoding in which a header in UTF-8 was taken to be; '' where it was not."""
+    """What became of a header that was opened in another encoding; '' where it was not."""
     if header.count("?") + header.count("\ufffd") > len(header) / 3:
-        return "an encoding without Cyrillic, which left question marks"
+        return "its Cyrillic letters became question marks"
     for encoding in WRONGLY_OPENED:
         looks = [name.encode().decode(encoding, errors="ignore") for name in expected]
         plain = "".join(letter for letter in header if letter != "\ufffd")
         # One letter in some may have been lost: a part of a name is told as well.
         if any(look[:8] in plain for look in looks if len(look) >= 8):
-            return CYRILLIC.get(encoding, encoding)
+            name = CYRILLIC.get(encoding, encoding)
+            return f"UTF-8 text was opened as {name} and saved"
     return ""
 
 
