@@ -62,17 +62,18 @@ def check(warehouse: Path, read_only: bool = False) -> None:
         return
     try:
         with duckdb.connect(str(warehouse), read_only=read_only) as connection:
-            ((size, blocks),) = connection.execute(
-                "select block_size, total_blocks from pragma_database_size()"
+            ((size, used),) = connection.execute(
+                "select block_size, used_blocks from pragma_database_size()"
             ).fetchall()
     except duckdb.Error as error:
         if HOLDER.search(str(error)) or REFUSED.search(str(error)):
             raise
         raise DamagedWarehouse(warehouse, str(error).splitlines()[0]) from error
-    # DuckDB opens a file that lost its end, and stops when it reads there.
-    missing = HEADER_BYTES + size * blocks - warehouse.stat().st_size
-    if missing > 0:
-        raise DamagedWarehouse(warehouse, f"its last {missing} bytes are missing")
+    # DuckDB opens a file that lost its end, and stops when it reads there. Blocks that are
+    # free need not stand in the file; it is of whole blocks in any case.
+    blocks, part_of_one = divmod(warehouse.stat().st_size - HEADER_BYTES, size)
+    if part_of_one or blocks < used:
+        raise DamagedWarehouse(warehouse, "its end is missing")
 
 
 def wait_for(warehouse: Path, patience: float = PATIENCE_SECONDS) -> None:
