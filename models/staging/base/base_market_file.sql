@@ -16,6 +16,7 @@
     'service_errors_quarter': 'Ошибка_сервиса',
     'pages_per_visit': 'Страниц_за_визит',
 } %}
+{% set whole_numbers = ['unpaid_items_quarter', 'service_errors_quarter'] %}
 {% set raw_columns = {'id': 'raw_id'} %}
 {% for value, (column, known, required) in words.items() %}
     {% do raw_columns.update({column: 'raw_' ~ value}) %}
@@ -92,7 +93,7 @@ judged as (
             {{ spelling_problem(value, column, required) }}
             {%- endfor %}
             {%- for measure, column in measures.items() %},
-            {{ number_problem(measure, column, whole=measure in ['unpaid_items_quarter', 'service_errors_quarter']) }}
+            {{ number_problem(measure, column, whole=measure in whole_numbers) }}
             {%- endfor %}
         ) as rejection_reason
 
