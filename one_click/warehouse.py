@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from one_click.quoting import identifier
+
 PATIENCE_SECONDS = 600
 HOLDER = re.compile(r"held in (.+?) \(PID (\d+)\)")
 # DuckDB's words where the machine refuses to open a file, whatever is in it.
@@ -62,18 +64,28 @@ def check(warehouse: Path, read_only: bool = False) -> None:
         return
     try:
         with duckdb.connect(str(warehouse), read_only=read_only) as connection:
-            ((size, used),) = connection.execute(
-                "select block_size, used_blocks from pragma_database_size()"
+            ((size, blocks),) = connection.execute(
+                "select block_size, total_blocks from pragma_database_size()"
             ).fetchall()
+            # DuckDB opens a file that lost its end, and stops when it reads there. Free
+            # blocks, and what a killed program left, may be missing in a whole file.
+            if warehouse.stat().st_size < HEADER_BYTES + size * blocks:
+                read_all(connection)
     except duckdb.Error as error:
         if HOLDER.search(str(error)) or REFUSED.search(str(error)):
             raise
         raise DamagedWarehouse(warehouse, str(error).splitlines()[0]) from error
-    # DuckDB opens a file that lost its end, and stops when it reads there. Blocks that are
-    # free need not stand in the file; it is of whole blocks in any case.
-    blocks, part_of_one = divmod(warehouse.stat().st_size - HEADER_BYTES, size)
-    if part_of_one or blocks < used:
-        raise DamagedWarehouse(warehouse, "its end is missing")
+
+
+def read_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read every value of a database; raises duckdb.Error where one cannot be read."""
+    for schema, table in connection.execute(
+        "select schema_name, table_name from duckdb_tables()"
+    ).fetchall():
+        connection.execute(
+            "select bit_xor(hash(entry)) "
+            f"from {identifier(schema)}.{identifier(table)} as entry"
+        )
 
 
 def wait_for(warehouse: Path, patience: float = PATIENCE_SECONDS) -> None:

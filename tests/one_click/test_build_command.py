@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from one_click.build import BuildError, build_vars, dbt_arguments
 from one_click.progress import Progress
-from one_click.warehouse import WarehouseError, wait_for
+from one_click.warehouse import WarehouseError, check, wait_for
 
 HOLD = (
     "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
@@ -119,6 +120,32 @@ def test_a_damaged_warehouse_is_named(damage: str, tmp_path: Path) -> None:
     ):
         wait_for(database)
     assert database.read_bytes() == content
+
+
+def test_what_a_killed_program_left_is_no_damage(tmp_path: Path) -> None:
+    """DuckDB counts blocks then that the file lacks; they hold no rows."""
+    database = tmp_path / "one_click.duckdb"
+    duckdb.connect(str(database)).close()
+    with_tables = f"""
+import duckdb, itertools
+connection = duckdb.connect({str(database)!r})
+print("begun", flush=True)
+for number in itertools.count(1):
+    connection.execute(
+        f"create or replace table t{{number % 5}} as "
+        f"select random() as a from range({{1000 * number ** 2}})"
+    )
+    if number % 7 == 0:
+        connection.execute("drop table if exists t1")
+"""
+    for kill in range(10):
+        command = [sys.executable, "-c", with_tables]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout.readline()
+            time.sleep(0.25 + kill * 0.03)
+            writer.kill()
+        check(database, read_only=True)
+        wait_for(database)
 
 
 def test_progress_writes_a_line_for_each_tenth() -> None:
