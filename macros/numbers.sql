@@ -26,6 +26,7 @@
 {% macro odd_number(measure) -%}
     case
         when {{ measure }}_group_mark = '.' or {{ plain_number('raw_' ~ measure) }} is null
+            or raw_{{ measure }} like '%E+__' or raw_{{ measure }} like '0_.__'
             then {{ number_text('raw_' ~ measure, measure ~ '_sign') }}
     end as {{ measure }}_text
 {%- endmacro %}
@@ -39,6 +40,7 @@
         when {{ text }} is null then {{ plain_number('raw_' ~ measure) }}
         else try_cast(
             case
+                when {{ is_rounded(text) }} or {{ is_short_date(text) }} then null
                 when {{ is_grouped(text, measure ~ '_group_mark') }}
                     then replace({{ text }}, {{ measure }}_group_mark, '')
                 when {{ matches(text, '[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)([eE][+-]?[0-9]+)?') }}
@@ -61,6 +63,16 @@
 {% macro is_grouped(text, group_mark) -%}
     {{ matches(text, '[+-]?[1-9][0-9]{0,2}([,.][0-9]{3})+') }}
     and {{ matches('replace(' ~ text ~ ', ' ~ group_mark ~ ", '')", '[+-]?[0-9]+') }}
+{%- endmacro %}
+
+{# A spreadsheet shows a long number in a narrow column as 1.1E+05, and its digits are lost. #}
+{% macro is_rounded(text) -%}
+    {{ matches(text, '[+-]?[0-9]([.,][0-9]{1,2})?E[+](0[3-9]|1[0-9])') }}
+{%- endmacro %}
+
+{# A spreadsheet shows the date that it made of 3.4 as 03.04. #}
+{% macro is_short_date(text) -%}
+    {{ matches(text, '0[1-9][.](0[1-9]|1[0-2])') }}
 {%- endmacro %}
 
 {# Spreadsheets show a zero of money as a dash with blanks around it. #}

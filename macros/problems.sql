@@ -34,7 +34,8 @@
                     {%- if whole %}
                     when {{ measure }} <> floor({{ measure }}) then 'is not a whole number'
                     {%- endif %}
-                    when {{ is_date(text) }} then 'is a date, which a spreadsheet made of a number'
+                    when {{ is_rounded(text) }} then 'lost its last digits to a spreadsheet, which rounded it'
+                    when {{ is_date(text) }} or {{ is_short_date(text) }} then 'is a date, which a spreadsheet made of a number'
                     when {{ matches(text, '[0-9]{1,4}(:[0-9]{2}){1,2}') }} then 'is a time of day, and no number'
                     when {{ shown_text(raw) }} like '#%' then 'is an error of a spreadsheet'
                     else 'is not a number'

@@ -13,7 +13,7 @@
     left join {{ known }} as {{ value }}_exact
         on {{ raw }} = {{ value }}_exact.spelling
     left join {{ known }} as {{ value }}_alike
-        on case when {{ value }}_exact.spelling is null then {{ spelling_key(clean_text(raw)) }} end
+        on case when {{ value }}_exact.spelling is null and not {{ matches(raw, '.*-[0-9].*') }} then {{ spelling_key(clean_text(raw)) }} end
         = {{ spelling_key(value ~ '_alike.spelling') }}
 {%- endmacro %}
 

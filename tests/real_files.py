@@ -157,9 +157,101 @@ def dated(month_of: dict[str, str]) -> Callable[[Path], None]:
     return do
 
 
+def parts_of_two_programs(folder: Path) -> None:
+    """One part has `4,553` for thousands, the other a decimal comma."""
+    frame = read_exports(folder)["market_money"]
+    half = len(frame) // 2
+    one, other = frame[:half].copy(), frame[half:].copy()
+    one[REVENUE] = one[REVENUE].map(whole(","))
+    other[REVENUE] = other[REVENUE].str.replace(".", ",")
+    write_csv(one, folder / "market_money_1.csv", ",")
+    write_csv(other, folder / "market_money_2.csv", ";")
+    (folder / "market_money.csv").unlink()
+
+
+def a_part_twice(folder: Path) -> None:
+    """The same customers in two parts, with other figures: two versions of one export."""
+    frame = read_exports(folder)["market_money"]
+    write_csv(frame, folder / "market_money_1.csv", ",")
+    write_csv(frame.assign(**{REVENUE: "5"}), folder / "market_money_2.csv", ",")
+    (folder / "market_money.csv").unlink()
+
+
+def with_cell(other: str) -> Callable[[bytes], bytes]:
+    """A workbook whose last number is another cell."""
+
+    def change(raw: bytes) -> bytes:
+        changed = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(workbook(raw))) as before,
+            zipfile.ZipFile(changed, "w") as archive,
+        ):
+            for name in before.namelist():
+                part = before.read(name).decode()
+                if name.endswith("sheet1.xml"):
+                    head, _, tail = part.rpartition("<c><v>")
+                    part = head + other + tail.partition("</c>")[2]
+                archive.writestr(name, part)
+        return changed.getvalue()
+
+    return change
+
+
+def two_ids(before: str) -> str:
+    """Another id in front of the customer's own, both under other names."""
+    rows = before.split("\r\n")[1:-1]
+    return "user_id;customer_id;Прибыль\r\n" + "".join(
+        f"9{row.partition(';')[0]};{row}\r\n" for row in rows
+    )
+
+
 MONTHS = {"тек": "2022-11", "предыд": "2022-10", "препре": "2022-09"}
 
 REAL_FILES = [
+    Damage(
+        "a part with other marks",
+        parts_of_two_programs,
+        refused("market_money_1.csv", "Выручка", "Expected: ", "Found: "),
+        AS_FOLDER,
+    ),
+    Damage(
+        "the same customers in two parts",
+        a_part_twice,
+        refused("market_money_1.csv and market_money_2.csv hold the same", "Found: "),
+        AS_FOLDER,
+    ),
+    Damage(
+        "revenue in powers of ten",
+        cell("market_money", 5, REVENUE, "1.1E+05"),
+        Rejected("market_money", 1, "Выручка lost its last digits to a spreadsheet"),
+    ),
+    Damage(
+        "03.04",
+        cell("market_file", 5, "Маркет_актив_6_мес", "03.04"),
+        Rejected("market_file", 1, "is a date, which a spreadsheet made of a number"),
+    ),
+    Damage(
+        "consent of minus one",
+        cell("market_file", 5, CONSENT, "-1"),
+        Rejected("market_file", 1, f"{CONSENT} is unknown: «-1»"),
+    ),
+    Damage(
+        "two other names of one column",
+        text("money", two_ids),
+        refused("money.csv has more than one column id"),
+    ),
+    Damage(
+        "a formula without a value",
+        instead("market_file", ".xlsx", with_cell("<c><f>A1*2</f></c>")),
+        refused("market_file.xlsx has a formula without a value"),
+        AS_FOLDER,
+    ),
+    Damage(
+        "an error in a cell",
+        instead("market_file", ".xlsx", with_cell('<c t="e"><v>#VALUE!</v></c>')),
+        refused("market_file.xlsx has an error in a cell", "#VALUE!"),
+        AS_FOLDER,
+    ),
     Damage(
         "thousands with commas and no cents",
         frame_of("market_money", every(REVENUE, whole(","))),
@@ -414,6 +506,13 @@ REAL_FILES = [
             ("market_time", "market_time.csv.bak"),
             ("money", "money.xlsx"),
             ("money", "money.csv.1"),
+            ("money", "money.csv.new"),
+            ("money", "money.csv_old"),
+            ("money", "money.csv (1)"),
+            ("money", "moneyold.csv"),
+            ("money", "oldmoney.csv"),
+            ("money", "мoney.csv"),
+            ("money", "money.xlsb"),
         )
     ),
 ]

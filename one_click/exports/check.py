@@ -8,7 +8,7 @@ import csv
 import functools
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -24,7 +24,7 @@ from one_click.exports.layout import (
     text_encoding,
 )
 from one_click.exports.months import dated_months, period_words
-from one_click.exports.numbers import TwoReadings, number_format
+from one_click.exports.numbers import NumberFormat, TwoReadings, number_format
 from one_click.exports.plain import beginning, plain_file
 from one_click.exports.problems import InputProblem, listed, shown
 from one_click.paths import EXPORT_SEEDS, ROOT
@@ -137,6 +137,7 @@ def look_at_export(name: str, files: Sequence[ExportFile], copies: Path) -> Expo
         raise InputProblem(
             files[0], "has a header and no rows", "rows below it", "none"
         )
+    check_versions(files, columns)
     return Export(
         name,
         tuple(files),
@@ -144,6 +145,36 @@ def look_at_export(name: str, files: Sequence[ExportFile], copies: Path) -> Expo
         sum(one.kept for one in looked),
         frozenset().union(*(one.odd for one in looked)),
     )
+
+
+def check_versions(files: Sequence[ExportFile], columns: Sequence[str]) -> None:
+    """Raise InputProblem where two parts hold the same customers (and months).
+
+    They are two versions of one part then, and nobody knows which is meant.
+    """
+    key = ", ".join(identifier(name) for name in ("id", PERIOD) if name in columns)
+    for number, file in enumerate(files):
+        for other in files[number + 1 :]:
+            rows = [
+                f"select distinct {key} from {reading.reader([one], columns, ())}"
+                for one in (file, other)
+            ]
+            ((shared, least),) = (
+                reading.scanner()
+                .execute(
+                    f"select (select count(*) from ({rows[0]} intersect {rows[1]})), "
+                    f"least((select count(*) from ({rows[0]})), "
+                    f"(select count(*) from ({rows[1]})))"
+                )
+                .fetchall()
+            )
+            if least and shared * 2 >= least:
+                raise InputProblem(
+                    f"{file} and {other}",
+                    "hold the same customers",
+                    "each part once; move the other version out of the folder",
+                    f"{shared:,} rows of the same customers in both",
+                )
 
 
 def odd_values(name: str) -> dict[str, str]:
@@ -215,11 +246,33 @@ def number_formats(
                 continue
             try:
                 how = number_format(shapes(export, column), is_whole, decimal_mark)
+                if len(export.files) > 1:
+                    check_parts(export, column, is_whole, decimal_mark, how)
             except TwoReadings as problem:
                 raise two_readings(export, column, problem.mark) from problem
             if how.group_mark or how.sign:
                 found.append([name, column, how.group_mark, how.sign])
     return found
+
+
+def check_parts(
+    export: Export, column: str, is_whole: bool, decimal_mark: str, how: NumberFormat
+) -> None:
+    """Raise where a part by itself writes a column in another way than the whole export.
+
+    What a mark means in one part says nothing of another: two programs may have written
+    them. Raises InputProblem, or TwoReadings where a part by itself does not tell.
+    """
+    for file in export.files:
+        part = replace(export, files=(file,))
+        own = number_format(shapes(part, column), is_whole, decimal_mark)
+        if own.group_mark and own.group_mark != how.group_mark:
+            raise InputProblem(
+                file,
+                f"writes the column {column} in another way than other parts do",
+                "parts that one program wrote",
+                f"«{own.group_mark}» between thousands here, and not in another part",
+            )
 
 
 def shapes(export: Export, column: str) -> dict[str, int]:

@@ -43,11 +43,11 @@ def matched(found: Sequence[str], expected: Sequence[str]) -> tuple[str, ...]:
     """
     own = {name_key(name): name for name in expected}
     names = [own.get(name_key(name), name) for name in found]
-    for place, name in enumerate(names):
-        other = other_names().get(name_key(name), "")
-        if other in expected and other not in names:
-            names[place] = other
-    return tuple(names)
+    others = [other_names().get(name_key(name), "") for name in names]
+    return tuple(
+        other if other in expected and other not in names else name
+        for name, other in zip(names, others, strict=True)
+    )
 
 
 def difference(missing: str, found: Sequence[str]) -> str:

@@ -6,17 +6,37 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from one_click.exports.columns import CYRILLIC, LATIN
 from one_click.exports.problems import InputProblem, listed
 
 TEXT = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 READ = (*TEXT, ".parquet")
 # Programs and people call a file so that they put aside.
-PUT_ASIDE = (".bak", ".old", ".orig", ".backup", ".copy", ".prev", ".save", ".xlk")
+PUT_ASIDE = (
+    ".bak",
+    ".old",
+    ".orig",
+    ".backup",
+    ".copy",
+    ".prev",
+    ".save",
+    ".xlk",
+    ".xlsb",
+)
 LEFT_BEHIND = ("thumbs.db", "desktop.ini", "__macosx")
 # Folders of tables whose files hold deleted and replaced rows too.
 LAKES = {"_delta_log": "Delta", ".hoodie": "Hudi", "metadata": "Iceberg"}
-# wget calls a second download money.csv.1.
-NUMBERED = re.compile(r"\.\w+\.\d{1,3}")
+# money.csv.1, money.csv_old, money.csv (1): more behind an ending that is read ...
+ASIDE = re.compile(r"\.(?:csv|txt|tsv|xls[xmb]?|ods|parquet)(?P<more>[^a-z].*)")
+# ... but for what programs put beside a file, and downloads that go on.
+BESIDE = re.compile(
+    r"\.(?:crc|md5|sha\d+|asc|sig|lnk|url|sw[op]|log|json|ya?ml|part|tmp|gz|zip"
+    r"|crdownload|download)|:.*"
+)
+# What people glue to a name.
+GLUED = "(?:old|new|copy|bak|backup|prev|last)?"
+# Cyrillic letters, and the Latin ones that look the same.
+AS_LATIN = str.maketrans(CYRILLIC, LATIN)
 # Behind the name of an export: a number, or the letters of `split`. Four digits are a year,
 # or a year and a month, unless they begin with a zero.
 PART = re.compile(
@@ -206,10 +226,9 @@ def plain_stem(name: str) -> str:
 
 def put_aside(name: str) -> str:
     """The stem of a file that was put aside, as money.csv.bak or money.csv~; or ''."""
-    is_numbered = NUMBERED.search(name) and name.rpartition(".")[0].lower().endswith(
-        READ
-    )
-    return name if is_numbered or name.lower().endswith((*PUT_ASIDE, "~")) else ""
+    more = ASIDE.search(name.lower())
+    is_aside = more and not BESIDE.fullmatch(more["more"])
+    return name if is_aside or name.lower().endswith((*PUT_ASIDE, "~")) else ""
 
 
 def named_export(file: ExportFile, exports: tuple[str, ...]) -> tuple[str, str]:
@@ -220,12 +239,12 @@ def named_export(file: ExportFile, exports: tuple[str, ...]) -> tuple[str, str]:
     archive, member = file.path.name, file.member
     for name in (member, archive) if member else (archive,):
         stem = file.path.name if file.path.is_dir() else plain_stem(name)
-        stem = (stem or put_aside(name)).casefold()
+        stem = (stem or put_aside(name)).casefold().translate(AS_LATIN)
         if file.path.is_dir():
             stem = re.sub(r"\.(csv|parquet)$", "", stem)
         for export in sorted(exports, key=len, reverse=True):
             words = export.replace("_", "[ _-]?")
-            found = re.search(rf"(?<![^\W\d_]){words}(?![^\W\d_])", stem)
+            found = re.search(rf"(?<![^\W\d_]){GLUED}{words}{GLUED}(?![^\W\d_])", stem)
             if found:
                 before, behind = stem[: found.start()], stem[found.end() :]
                 return export, f"{before} {behind}" if before else behind

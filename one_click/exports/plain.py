@@ -9,6 +9,7 @@ import csv
 import datetime
 import gzip
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -30,6 +31,11 @@ PARQUET = b"PAR1"
 PACKED_AT_MOST = 3
 # DOS programs end a text with it.
 DOS_END = b"\x1a"
+# Cells of a sheet in its XML: an error, and a formula without a stored value.
+CELL_ERROR = re.compile(
+    r'<c\b[^>]*\bt="e"[^>]*>(?:<f\b.*?(?:</f>|/>))?<v>(#(?!N/A)[^<]+)'
+)
+FORMULA_ALONE = re.compile(r"<f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
 # Of a larger number a spreadsheet keeps fifteen digits.
 SHEET_DIGITS = 15
 
@@ -179,6 +185,7 @@ def workbook_as_text(file: ExportFile, columns: list[str], place: Path) -> Expor
         raise InputProblem(
             file, "cannot be read", "a whole Excel workbook", shown(str(error))
         ) from error
+    check_cells(file)
     written = {
         name: [[cell_text(cell) for cell in row] for row in rows]
         for name, rows in sheets.items()
@@ -196,6 +203,36 @@ def workbook_as_text(file: ExportFile, columns: list[str], place: Path) -> Expor
         rows = csv.writer(lines, lineterminator="\n")
         rows.writerows(written[(fitting or filled)[0]])
     return replace(file, path=place)
+
+
+def check_cells(file: ExportFile) -> None:
+    """Raise InputProblem where a cell of an .xlsx would read as an empty one, and is none.
+
+    An error reads so, and a formula whose value no program has stored. #N/A says that
+    nothing is known, and is empty rightly.
+    """
+    if not zipfile.is_zipfile(file.path):
+        return
+    with zipfile.ZipFile(file.path) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/sheet"):
+                continue
+            sheet = archive.read(name).decode("utf-8", errors="replace")
+            if error := CELL_ERROR.search(sheet):
+                raise InputProblem(
+                    file,
+                    "has an error in a cell",
+                    "a value, or an empty cell where nothing is known",
+                    shown(error[1]),
+                )
+            if FORMULA_ALONE.search(sheet):
+                raise InputProblem(
+                    file,
+                    "has a formula without a value",
+                    "a workbook that a spreadsheet has calculated and saved, or values "
+                    "in the place of formulas",
+                    "a formula that no program has calculated",
+                )
 
 
 def has_header(rows: list[list[str]], columns: list[str]) -> bool:
