@@ -102,7 +102,7 @@
     {% set forgotten = ask_project('forgotten_rows', ['id']) if execute else '' %}
     {% set cells = [] %}
     {% for column in adapter.get_columns_in_relation(this) if execute %}
-        {% do cells.append("nullif(trim(cast(" ~ adapter.quote(column.name) ~ " as " ~ dbt.type_string() ~ ")), '')") %}
+        {% do cells.append(shown_text(export_column(column.name))) %}
     {% endfor %}
     {% if cells -%}
     delete from {{ this }}

@@ -17,8 +17,8 @@
             unknown.reason,
             known.spelling,
             known.{{ value }},
-            levenshtein({{ spelling_key('unknown.word') }}, {{ spelling_key('known.spelling') }}) as distance,
-            min(levenshtein({{ spelling_key('unknown.word') }}, {{ spelling_key('known.spelling') }}))
+            {{ letters_between('unknown.word', 'known.spelling') }} as distance,
+            min({{ letters_between('unknown.word', 'known.spelling') }})
                 over (partition by unknown.export, unknown.reason) as least_distance,
             length(unknown.word) as word_length
 
@@ -36,6 +36,17 @@
     where distance = least_distance and distance * 3 <= word_length
     group by export, reason
     having count(distinct {{ value }}) = 1
+{%- endmacro %}
+
+{# How many letters differ. DuckDB counts bytes, of which a Cyrillic letter has two: a letter
+   of one byte stands for each. #}
+{% macro letters_between(one, other) -%}
+    {% set russian, bytes = 'абвгдежзийклмнопрстуфхцчшщъыьэюя', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345' -%}
+    levenshtein(
+        {%- for word in [one, other] -%}
+        translate({{ spelling_key(word) }}, '{{ russian }}', '{{ bytes }}'){{ ', ' if not loop.last }}
+        {%- endfor -%}
+    )
 {%- endmacro %}
 
 {# For consent a wrong guess would break the law: all the words are named, and what they mean. #}
@@ -73,5 +84,5 @@
     from unreadable
     where
         export = '{{ export_name }}'
-        and {{ matches('reason', column ~ ' is unknown: «[0-9.,]+»') }}
+        and {{ matches('lower(reason)', (column ~ ' is unknown: «([0-9.,]+|true|false|yes|no|y|n|да|нет|истина|ложь)»') | lower) }}
 {%- endmacro %}

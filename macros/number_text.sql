@@ -1,7 +1,8 @@
 {# The text of numbers, as programs and people write them. Portable to Spark. #}
 
 {# A number as programs write it: one kind of minus and of blank, and nothing around it. A
-   spreadsheet keeps "00012" as ="00012", and books show a number below zero in brackets. #}
+   spreadsheet keeps "00012" as ="00012"; books show a number below zero in brackets, and
+   some programs write its minus behind it. #}
 {% macro number_text(raw, sign="''") -%}
     {% set bare -%}
     trim(replace({{ one_minus(
@@ -10,6 +11,7 @@
     {%- endset -%}
     case
         when {{ bare }} like '(%)' then '-' || trim(substr({{ bare }}, 2, length({{ bare }}) - 2))
+        when {{ matches(bare, '[0-9].*-') }} then '-' || trim(substr({{ bare }}, 1, length({{ bare }}) - 1))
         else replace({{ bare }}, '- ', '-')
     end
 {%- endmacro %}

@@ -50,6 +50,7 @@
                 when {{ matches(text, '[+-]?[0-9]{1,3}(( [0-9]{3})+|([.][0-9]{3})+)(,[0-9]+)?') }}
                     then replace(replace(replace({{ text }}, ' ', ''), '.', ''), ',', '.')
                 when {{ is_accounting_zero('raw_' ~ measure) }} then '0'
+                when {{ text }} = '-' and instr(raw_{{ measure }}, {{ measure }}_sign) > 0 and {{ measure }}_sign <> '' then '0'
             end || case when {{ measure }}_sign = '%' then 'e-2' else '' end as {{ number() }}
         )
     end as {{ measure }}

@@ -38,6 +38,7 @@
                     when {{ is_date(text) }} or {{ is_short_date(text) }} then 'is a date, which a spreadsheet made of a number'
                     when {{ matches(text, '[0-9]{1,4}(:[0-9]{2}){1,2}') }} then 'is a time of day, and no number'
                     when {{ shown_text(raw) }} like '#%' then 'is an error of a spreadsheet'
+                    when {{ matches(text, '([%₽$€£₸₴] ?[0-9].*|.*[0-9] ?[%₽$€£₸₴])') }} then 'has a sign that other numbers of the column lack'
                     else 'is not a number'
                 end || ': «' || {{ clean_text(raw) }} || '»'
                 {%- if required %}, '{{ column }} is missing'{% endif %}
@@ -48,11 +49,12 @@
 {# Whether a text is what spreadsheets write for a date: 03.апр, апр.25, 3-Apr, 03.04.2025,
    2025-04-03 00:00:00. #}
 {% macro is_date(text) -%}
-    {% set month = '(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zа-я]*[.]?' -%}
+    {% set month = '(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|mrz|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zа-я]*[.]?' -%}
     {% set gap = '[-./ ]{0,2}' -%}
     (
-        {{ matches('lower(' ~ text ~ ')', '([0-9]{1,2}' ~ gap ~ ')?' ~ month ~ '(' ~ gap ~ '[0-9]{1,4})?') }}
-        or {{ matches(text, '[0-9]{1,2}' ~ '[-./][0-9]{1,2}[-./]([0-9]{2}){1,2}([ T].*)?') }}
+        {{ matches('lower(' ~ text ~ ')', '([0-9]{1,2}' ~ gap ~ ')?' ~ month ~ '(' ~ gap ~ '[0-9]{1,4})?( ?г[.]?)?') }}
+        or {{ matches(text, '[0-9]{1,2}[-./][0-9]{1,2}[-./]([0-9]{2}){1,2}([ T].*)?') }}
+        or {{ matches(text, '[0-9]{1,2}/[0-9]{1,2}') }}
         or {{ matches(text, '[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}([ T].*)?') }}
     )
 {%- endmacro %}

@@ -4,7 +4,7 @@
    count, nor whether a letter that looks the same is Latin or Cyrillic, nor whether й is
    written as one character or as two. #}
 {% macro spelling_key(column) -%}
-    translate(replace(lower({{ column }}), '{{ "\u0438\u0306" }}', 'й'), 'aceopxyhkmtbё{{ "\u0308" }} _-', 'асеорхункмтве')
+    translate(replace(lower({{ column }}), '{{ "\u0438\u0306" }}', 'й'), 'aceopxyhkmtbё{{ "\u0308" }} _-‐‑–', 'асеорхункмтве')
 {%- endmacro %}
 
 {# Joins that find a text of an export in a map of seeds/reference: as it is written there,
@@ -42,7 +42,7 @@
 
 {% macro unknown_spelling(value, column) -%}
     '{{ column }} ' || case
-        when {{ matches('other_' ~ value, '.*(Р°|Рµ|Рѕ|СЃ|С‚|Ð[°µ¾]|Ñ[^ ]|[?][?]|�).*') }}
+        when {{ matches('other_' ~ value, '.*(Р°|Рµ|Рѕ|СЃ|С‚|Ð[°µ¾]|Ñ[^ ]|[╨╤]|п[│╟╣╬]|–[∞µЄ]|[À-ÿ]{3}|[?][?]|�).*') }}
             then 'was damaged on its way: the file was opened in another encoding and saved'
         else 'is unknown'
     end || ': «' || other_{{ value }} || '»'

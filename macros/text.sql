@@ -14,11 +14,11 @@
     end
 {%- endmacro %}
 
-{# The no-break, the narrow, the thin and the figure space, a tab. #}
-{% macro blanks() %}{{ return('\u00a0\u202f\u2009\u2007\t') }}{% endmacro %}
+{# The no-break, the narrow, the thin and the figure space, a tab, the ends of a line. #}
+{% macro blanks() %}{{ return('\u00a0\u202f\u2009\u2007\t\n\r') }}{% endmacro %}
 
-{# A byte order mark within a text, zero-width marks, a soft hyphen. #}
-{% macro invisible() %}{{ return('\ufeff\u200b\u2060\u00ad') }}{% endmacro %}
+{# A byte order mark within a text, zero-width marks, marks of direction, a soft hyphen. #}
+{% macro invisible() %}{{ return('\ufeff\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202c\u00ad') }}{% endmacro %}
 
 {# Whether a text is all of a pattern. #}
 {% macro matches(column, pattern) -%}

@@ -500,8 +500,11 @@ FILES = [
     ),
     Damage(
         "a line break in a value",
-        cell("market_file", 3, "Тип сервиса", "преми\nум"),
-        Rejected("market_file", 1, "Тип сервиса is unknown"),
+        frame_of(
+            "market_file",
+            every("Тип сервиса", lambda value: value[:3] + "\n" + value[3:]),
+        ),
+        Same(),
     ),
     Damage(
         "two files of one export",

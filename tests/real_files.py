@@ -124,6 +124,26 @@ def partitioned(folder: Path) -> None:
     (folder / "money.csv").unlink()
 
 
+def csv_by_month(folder: Path) -> None:
+    """A folder for each year and month, in which CSV files lack the column of months."""
+    frame = read_exports(folder)["market_money"]
+    for word, month in (("тек", "11"), ("предыд", "10"), ("препре", "9")):
+        inside = folder / "market_money" / "year=2022" / f"month={month}"
+        inside.mkdir(parents=True)
+        of_month = frame[frame["Период"].str.startswith(word)]
+        write_csv(of_month.drop(columns="Период"), inside / "part-0.csv", ",")
+    (folder / "market_money.csv").unlink()
+
+
+def an_old_part(folder: Path) -> None:
+    """A part that somebody put aside stands in the folder of parts."""
+    an_empty_part(folder)
+    inside = folder / "market_money"
+    (inside / "part-00000.csv.bak").write_bytes(
+        (inside / "part-00000.csv").read_bytes()
+    )
+
+
 def an_empty_part(folder: Path) -> None:
     """Spark's folder of parts, one of them with a header only."""
     frame = read_exports(folder)["market_money"]
@@ -432,6 +452,119 @@ REAL_FILES = [
         Same(),
     ),
     Damage("months as dates", dated(MONTHS), Same()),
+    *(
+        Damage(
+            f"months as {of_months[0]}",
+            dated(dict(zip(MONTHS, of_months, strict=True))),
+            Same(),
+        )
+        for of_months in (
+            ("Nov-22", "Oct-22", "Sep-22"),
+            ("ноя.22", "окт.22", "сен.22"),
+            ("Ноябрь 2022 года", "Октябрь 2022 года", "Сентябрь 2022 года"),
+            ("2022-11", "2022-10", "2022-9"),
+            ("11/01/2022", "10/01/2022", "09/01/2022"),
+            ("2022-11-01 00:00:00+00", "2022-10-01 00:00:00+00", "2022-09-01 00:00+00"),
+        )
+    ),
+    Damage(
+        "months that may be two",
+        dated({"тек": "03/03/2022", "предыд": "02/02/2022", "препре": "01/01/2022"}),
+        Same(),
+    ),
+    Damage(
+        "dates of which day and month cannot be told apart",
+        dated({"тек": "03/02/2022", "предыд": "02/03/2022", "препре": "02/03/2022"}),
+        refused("names months by dates in the column Период"),
+    ),
+    Damage("folders of months", csv_by_month, Same(), AS_FOLDER),
+    Damage(
+        "a part put aside",
+        an_old_part,
+        refused("part-00000.csv.bak is called a copy of another part"),
+        AS_FOLDER,
+    ),
+    Damage(
+        "a wrong sep=;",
+        text("market_money", lambda before: "sep=;\r\n" + before),
+        READ,
+    ),
+    Damage(
+        "rows of separators and blanks",
+        text("market_money", lambda before: before + " ,\u00a0,\t\r\n" * 150),
+        Same(),
+    ),
+    Damage(
+        "marks of direction and a break in words",
+        frame_of(
+            "market_file",
+            every(LABEL, lambda value: "\u200e" + value.replace(" ", "\n")),
+        ),
+        Same(),
+    ),
+    Damage(
+        "a minus behind the number",
+        frame_of(
+            "money",
+            every(PROFIT, lambda value: f"{value[1:]}-" if "-" in value else value),
+        ),
+        Same(),
+    ),
+    Damage(
+        "roubles in full, and a dash for none",
+        frame_of(
+            "market_money",
+            every(
+                REVENUE,
+                lambda value: "- рублей" if float(value) == 0 else f"{value} рублей",
+            ),
+        ),
+        Same(),
+    ),
+    Damage(
+        "no revenue, in other words",
+        cells("market_money", {5: "n.a.", 6: "прочерк", 7: "[null]", 8: "…"}, REVENUE),
+        Rejected("market_money", 4, "Выручка is missing"),
+    ),
+    Damage(
+        "consent as pandas writes it",
+        frame_of("market_file", every(CONSENT, {"да": "1.0", "нет": "0.0"}.get)),
+        Same(),
+    ),
+    Damage(
+        "true labels",
+        frame_of(
+            "market_file",
+            every(LABEL, {"Снизилась": "True", "Прежний уровень": "False"}.get),
+        ),
+        doubted("market_file: 1", f"{LABEL} is unknown: «", "label_codes"),
+    ),
+    Damage(
+        "two letters that changed places",
+        cell("market_file", 5, "Тип сервиса", "стандрат"),
+        Rejected("market_file", 1, "nearest known: «стандарт»"),
+    ),
+    Damage(
+        "a sign on some numbers only",
+        cell("market_money", 5, REVENUE, "4553 ₽"),
+        Rejected("market_money", 1, "has a sign that other numbers of the column lack"),
+    ),
+    Damage(
+        "a date with its month in words",
+        cells("market_file", {5: "3 апреля 2025 г.", 6: "03/04"}, "Маркет_актив_6_мес"),
+        Rejected("market_file", 2, "is a date, which a spreadsheet made of a number"),
+    ),
+    Damage(
+        "a web page called a workbook",
+        instead("money", ".xls", lambda raw: b"<html><table>" + raw),
+        refused("money.xls is not UTF-8 text", "Found: a web page"),
+        AS_FOLDER,
+    ),
+    Damage(
+        "words damaged as DOS text",
+        cell("market_file", 5, "Тип сервиса", "стандарт".encode().decode("cp866")),
+        Rejected("market_file", 1, "was damaged on its way"),
+    ),
     Damage(
         "months as dates with a gap",
         dated({**MONTHS, "препре": "2022-08"}),

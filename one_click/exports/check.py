@@ -23,7 +23,7 @@ from one_click.exports.layout import (
     header_as_written,
     text_encoding,
 )
-from one_click.exports.months import dated_months, period_words
+from one_click.exports.months import dated_months, words_of_dates
 from one_click.exports.numbers import NumberFormat, TwoReadings, number_format
 from one_click.exports.plain import beginning, plain_file
 from one_click.exports.problems import InputProblem, listed, shown
@@ -327,13 +327,15 @@ def period_spellings(copies: Path, exports_dir: str) -> list[list[str]]:
 
     Raises InputProblem where they are not three months that follow one another.
     """
-    months = {}
-    for export in looked_at(exports_dir, copies).values():
-        if PERIOD in export.odd and (found := dated_months(periods_of(export))):
-            months[export.files[0].name] = found
-    words = period_words(months.values())
+    texts = {
+        export.files[0].name: periods_of(export)
+        for export in looked_at(exports_dir, copies).values()
+        if PERIOD in export.odd
+    }
+    words = words_of_dates(texts)
     if words is None:
-        raise other_months(months)
+        months = {name: dated_months(found) for name, found in texts.items()}
+        raise other_months({name: found for name, found in months.items() if found})
     return [[text, period] for text, period in sorted(words.items())]
 
 
@@ -373,7 +375,7 @@ def place_of(export: Export, customer: str, value: str) -> str:
     for file in export.files:
         if file.is_parquet:
             continue
-        layout = csv_layout(file, list(export.columns), file.path)
+        layout = reading.file_layout(file, export.columns)
         place = layout.columns.index("id")
         for line, row in reading.numbered_rows(file, layout):
             if len(row) <= place:

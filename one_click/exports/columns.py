@@ -14,6 +14,7 @@ from pathlib import Path
 from one_click.paths import ROOT
 
 OTHER_NAMES = ROOT / "seeds" / "reference" / "column_names.csv"
+OTHER_NAMES_HINT = "another name of a column stands in seeds/reference/column_names.csv"
 # Latin letters, and the Cyrillic ones that look the same.
 LATIN, CYRILLIC = "aceopxyhkmtb", "асеорхункмтв"
 ALIKE = str.maketrans(LATIN, CYRILLIC)

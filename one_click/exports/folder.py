@@ -185,6 +185,13 @@ def files_below(folder: Path, root: Path) -> list[ExportFile]:
         inside = path.relative_to(folder)
         if not path.is_file() or any(is_left_behind(part) for part in inside.parts):
             continue
+        if not plain_stem(path.name) and put_aside(path.name):
+            raise InputProblem(
+                path.relative_to(root),
+                "is called a copy of another part",
+                "each part once; move the other out of the folder",
+                path.name,
+            )
         if plain_stem(path.name):
             partition = tuple(
                 (key, unquote(value))

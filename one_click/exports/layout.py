@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from one_click.exports.columns import difference, matched
+from one_click.exports.columns import OTHER_NAMES_HINT, difference, matched
 from one_click.exports.problems import InputProblem, shown
 
 BYTES_LOOKED_AT = 1_000_000
@@ -21,6 +21,17 @@ NO_TEXT = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"\x1f\x8b": "a gzip archive",
     b"PAR1": "a Parquet file",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+    b"(\xb5/\xfd": "a Zstandard archive",
+    b"%PDF": "a PDF document",
+    b"{\\rtf": "an RTF document",
+    b"<html": "a web page",
+    b"<!doctype html": "a web page",
+    b"<table": "a web page",
+    b"<?xml": "an XML document",
 }
 # Encodings with a byte order mark, and those Cyrillic text is met in.
 MARKED = {
@@ -97,9 +108,8 @@ def find_header(text: str, expected: list[str]) -> Layout | None:
     lines = text_lines(text)[:LINES_ABOVE_MAX]
     hint = separator_hint(lines)
     for skip in range(1 if hint else 0, len(lines)):
-        for delimiter in hint or sorted(
-            DELIMITERS, key=lines[skip].count, reverse=True
-        ):
+        # The hint may have been left from another program.
+        for delimiter in hint + sorted(DELIMITERS, key=lines[skip].count, reverse=True):
             names, header_lines = split_header(lines[skip:], delimiter)
             columns = matched(names, expected)
             if all(name in columns for name in expected):
@@ -208,7 +218,15 @@ def text_encoding(start: bytes, expected: list[str]) -> str:
 
 def check_encoding(file: object, start: bytes, header: bytes) -> None:
     """Raise InputProblem where the first line is not UTF-8 text."""
-    found = next((name for mark, name in NO_TEXT.items() if start.startswith(mark)), "")
+    marked = (start.lstrip().lower(), start)
+    found = next(
+        (
+            name
+            for mark, name in NO_TEXT.items()
+            if any(one.startswith(mark) for one in marked)
+        ),
+        "",
+    )
     if not found:
         found = next(
             (name for mark, name in MARKED.items() if start.startswith(mark)), ""
@@ -263,7 +281,7 @@ def check_columns(file: object, found: tuple[str, ...], expected: list[str]) -> 
             raise InputProblem(
                 file,
                 f"lacks the column {name}",
-                columns,
+                f"{columns} ({OTHER_NAMES_HINT})",
                 f"{seen}; {near}" if near else seen,
             )
     for name in expected:

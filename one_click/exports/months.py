@@ -1,7 +1,7 @@
 """Months that an export names by a date, as the three words the store has for them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 PERIODS = ("current_month", "previous_month", "month_before_previous")
 NAMES = {
@@ -48,32 +48,59 @@ NAMES = {
     "мая": 5,
 }
 # A time of day may follow, as in a column of timestamps.
-TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-YEAR_FIRST = re.compile(r"(\d{4})[-./]?(\d{2})(?:[-./]?\d{2})?" + TIME)
-YEAR_LAST = re.compile(r"(?:\d{1,2}[-./])?(\d{1,2})[-./](\d{4})" + TIME)
+TIME = r"(?:[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}(?::?\d{2})?)?)?"
+YEAR_FIRST = re.compile(
+    r"(\d{4})(?:[-./](\d{1,2})(?:[-./]\d{1,2})?|(\d{2})(?:\d{2})?)" + TIME
+)
+YEAR_LAST = re.compile(r"(?:(\d{1,2})[-./])?(\d{1,2})[-./](\d{4})" + TIME)
 NAMED = re.compile(
-    r"(?:\d{1,2}[ .-])?([a-zа-яё]{3})[a-zа-яё]*\.?[ .,-]*(\d{4})(?: ?г\.?)?"
+    r"(?:\d{1,2}[ .-])?([a-zа-яё]{3})[a-zа-яё]*\.?[ .,'’-]*(\d{4}|\d{2})"
+    r"(?: ?г(?:\.|ода?)?)?"
 )
 
 
-def month_of(text: str) -> tuple[int, int] | None:
-    """The year and month of `2022-11`, `01.11.2022`, «ноябрь 2022» …; None for others."""
+def month_of(text: str, month_first: bool = False) -> tuple[int, int] | None:
+    """The year and month of `2022-11`, `01.11.2022`, «ноябрь 2022» …; None for others.
+
+    `month_first`: 11/01/2022 is the first of November, as Americans write it.
+    """
     text = text.strip().lower()
     if found := YEAR_FIRST.fullmatch(text):
-        year, month = int(found[1]), int(found[2])
+        year, month = int(found[1]), int(found[2] or found[3])
     elif found := YEAR_LAST.fullmatch(text):
-        year, month = int(found[2]), int(found[1])
+        year = int(found[3])
+        month = int(found[1] if month_first and found[1] else found[2])
     elif found := NAMED.fullmatch(text):
         year, month = int(found[2]), NAMES.get(found[1], 0)
+        year += 2000 if year < 100 else 0
     else:
         return None
     return (year, month) if 1 <= month <= 12 and 1900 <= year < 2100 else None
 
 
-def dated_months(texts: Iterable[str]) -> dict[str, tuple[int, int]]:
+def dated_months(
+    texts: Iterable[str], month_first: bool = False
+) -> dict[str, tuple[int, int]]:
     """The month of each text that is a date."""
-    months = {text: month_of(text) for text in texts}
+    months = {text: month_of(text, month_first) for text in texts}
     return {text: month for text, month in months.items() if month}
+
+
+def words_of_dates(exports: Mapping[str, Iterable[str]]) -> dict[str, str] | None:
+    """The period of each text that is a date, by the texts of each export.
+
+    The day may stand before the month or behind it: the order counts in which more texts
+    are dates of months that follow one another. None where neither does, or both.
+    """
+    found: list[dict[str, str]] = []
+    for month_first in (False, True):
+        months = [dated_months(texts, month_first) for texts in exports.values()]
+        words = period_words(one for one in months if one)
+        if words is not None and words not in found:
+            found.append(words)
+    most = max(map(len, found), default=0)
+    best = [words for words in found if len(words) == most]
+    return best[0] if len(best) == 1 else None
 
 
 def period_words(

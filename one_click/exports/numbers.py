@@ -9,10 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 MARKS = ",."
-# Signs that stand for the unit of a whole column, and change no digit.
+# Signs that stand for the unit of a whole column, and change no digit; long ones first.
 SIGNS = (
-    *("%", "₽", "руб.", "руб", "р.", "р", "rub", "rur", "$", "usd", "€", "eur", "£"),
-    *("₸", "тг", "тг.", "kzt", "br", "byn", "₴", "грн", "грн.", "uah"),
+    *("рублей", "рубля", "рубль", "минуты", "минута", "минут", "дней", "день", "дня"),
+    *("руб.", "грн.", "мин.", "руб", "rub", "rur", "usd", "eur", "kzt", "byn", "uah"),
+    *(
+        "грн",
+        "мин",
+        "дн.",
+        "дн",
+        "min",
+        "шт.",
+        "шт",
+        "ед.",
+        "тг.",
+        "тг",
+        "br",
+        "р.",
+        "р",
+    ),
+    *("p.", "p", "%", "₽", "$", "€", "£", "₸", "₴"),
 )
 # Word processors and spreadsheets write more than one minus and more than one blank.
 MINUSES = "−–—‒﹣－"

@@ -4,12 +4,12 @@ import csv
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from one_click.exports.columns import difference, matched
+from one_click.exports.columns import OTHER_NAMES_HINT, difference, matched
 from one_click.exports.folder import ExportFile
 from one_click.exports.forgotten import not_forgotten
 from one_click.exports.layout import DELIMITERS, Layout, csv_layout, encoding_problem
@@ -18,6 +18,7 @@ from one_click.quoting import identifier, literal
 
 LINE_BYTES_MAX = 2_000_000
 CHUNK_BYTES = 1 << 20
+BLANKS = " \t\u00a0\u202f\u2009\u2007"
 STORE_REJECTS = ", store_rejects = true"
 
 
@@ -69,9 +70,13 @@ def read_csv(
 
 def not_blank(columns: Sequence[str]) -> str:
     """SQL that is true for a row in which anything stands; rows of separators are none."""
-    cells = ", ".join(f"nullif(trim({identifier(name)}), '')" for name in columns)
-    first = identifier(columns[0])
-    return f"({first} <> '' or coalesce({cells}) is not null)"
+    cells = [
+        f"nullif(trim({identifier(one)}, {literal(BLANKS)}), '')" for one in columns
+    ]
+    # The id stands first most often, and one look at its first letter is enough.
+    return (
+        f"({identifier(columns[0])} > '!' or coalesce({', '.join(cells)}) is not null)"
+    )
 
 
 def parquet_columns(file: ExportFile, columns: Sequence[str]) -> dict[str, str]:
@@ -91,24 +96,18 @@ def parquet_columns(file: ExportFile, columns: Sequence[str]) -> dict[str, str]:
     )
     written = [row[0] for row in described]
     names = matched(written, columns)
-    around = dict(
-        zip(
-            matched([key for key, _ in file.partition], columns),
-            file.partition,
-            strict=True,
-        )
-    )
+    around = named_by_folders(file, columns)
     found = {}
     for name in columns:
         if name in around and name not in names:
-            found[name] = literal(around[name][1])
+            found[name] = literal(around[name])
             continue
         if name not in names:
             near = difference(name, written)
             raise InputProblem(
                 file,
                 f"lacks the column {name}",
-                ", ".join(columns),
+                f"{', '.join(columns)} ({OTHER_NAMES_HINT})",
                 ", ".join(written) + (f"; {near}" if near else ""),
             )
         if names.count(name) > 1:
@@ -122,6 +121,41 @@ def parquet_columns(file: ExportFile, columns: Sequence[str]) -> dict[str, str]:
         column = identifier(written[place])
         found[name] = f"decode({column})" if described[place][1] == "BLOB" else column
     return found
+
+
+def named_by_folders(file: ExportFile, columns: Sequence[str]) -> dict[str, str]:
+    """Values that the folders around a file say, by their columns (`month=2022-11`).
+
+    A month may be split into two folders, `year=2022/month=11`.
+    """
+    keys = [key.lower() for key, _ in file.partition]
+    names = matched(keys, columns)
+    said = {
+        name: value
+        for name, (_, value) in zip(names, file.partition, strict=True)
+        if name in columns
+    }
+    if {"year", "month"} <= set(keys):
+        year, month = (file.partition[keys.index(key)][1] for key in ("year", "month"))
+        said = {
+            name: f"{year}-{month}" if value == month else value
+            for name, value in said.items()
+        }
+    return said
+
+
+def file_layout(file: ExportFile, columns: Sequence[str]) -> Layout:
+    """The layout of a CSV file, of which the folders around may name columns too.
+
+    Raises InputProblem where a column is neither in the file nor named by them.
+    """
+    around = named_by_folders(file, columns)
+    own = [name for name in columns if name not in around]
+    if around and own:
+        # What stands in the file itself counts.
+        layout = csv_layout(file, own, file.path)
+        return replace(layout, columns=matched(layout.columns, columns))
+    return csv_layout(file, list(columns), file.path)
 
 
 def relations(files: Sequence[ExportFile], columns: Sequence[str]) -> list[str]:
@@ -138,15 +172,21 @@ def relations(files: Sequence[ExportFile], columns: Sequence[str]) -> list[str]:
             "hive_partitioning = false)"
             for found, paths in alike.items()
         ]
-    layouts: dict[Layout, list[Path]] = {}
+    layouts: dict[tuple[Layout, tuple[str, ...]], list[Path]] = {}
     for file in files:
-        layout = csv_layout(file, list(columns), file.path)
-        layouts.setdefault(layout, []).append(file.path)
-    selected = ", ".join(identifier(name) for name in columns)
+        layout = file_layout(file, columns)
+        around = named_by_folders(file, columns)
+        selected = tuple(
+            identifier(name)
+            if name in layout.columns
+            else f"{literal(around[name])} as {identifier(name)}"
+            for name in columns
+        )
+        layouts.setdefault((layout, selected), []).append(file.path)
     return [
-        f"select {selected} from {read_csv(paths, layout, as_text(columns))} "
+        f"select {', '.join(selected)} from {read_csv(paths, layout, as_text(columns))} "
         f"where {not_blank(csv_names(layout, as_text(columns)))}"
-        for layout, paths in layouts.items()
+        for (layout, selected), paths in layouts.items()
     ]
 
 
@@ -182,8 +222,17 @@ def look_at(
             raise InputProblem(
                 file, "cannot be read", "a whole Parquet file", shown(first_line(error))
             ) from error
-    layout = csv_layout(file, list(columns), file.path)
-    return look_at_csv(file, layout, as_text(columns), forgotten, odd)
+    layout = file_layout(file, columns)
+    own = [name for name in columns if name in layout.columns]
+    looked = look_at_csv(
+        file,
+        layout,
+        as_text(own),
+        forgotten,
+        {name: condition for name, condition in odd.items() if name in own},
+    )
+    # What a folder says may need a closer look as well.
+    return replace(looked, odd=looked.odd | (set(odd) - set(own)))
 
 
 def count_values(
