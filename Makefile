@@ -21,7 +21,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& { echo $$python; break; }; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
-GROUPS := main test lint metrics bi duckdb14 superset
+GROUPS := main test lint spark metrics bi duckdb14 superset
 
 .PHONY: help build report docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
 

@@ -2,6 +2,10 @@
    built before `monitoring` existed has the history of campaigns in `marts`; a new one
    takes it from the copy that the last build left beside it. #}
 {% macro carry_memory_over() -%}
+    {{ return(adapter.dispatch('carry_memory_over')()) }}
+{%- endmacro %}
+
+{% macro default__carry_memory_over() -%}
     {% set moved = {'offer_history': 'offer_history', 'campaign_measurements': 'measured_campaigns'} %}
     {% for name, before in moved.items() if execute and last_built(name) is none %}
         {% set old = adapter.get_relation(

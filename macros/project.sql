@@ -2,6 +2,10 @@
 
 {# A text as SQL writes it. #}
 {% macro sql_text(value) -%}
+    {{ return(adapter.dispatch('sql_text')(value)) }}
+{%- endmacro %}
+
+{% macro default__sql_text(value) -%}
     {{ return("'" ~ value | string | replace("'", "''") ~ "'") }}
 {%- endmacro %}
 
@@ -11,17 +15,22 @@
         sentence ~ ' Nothing was built; what is published stays as it was.') }}
 {%- endmacro %}
 
-{# The answer of one_click/dbt_plugin.py to a question. Its problem stops the run. #}
+{# The answer of the project's Python to a question (one_click/questions.py). Its problem
+   stops the run. #}
 {% macro ask_project(question, arguments) -%}
-    {% set reply = fromjson(run_query(
-        'select ask_project(' ~ sql_text(question) ~ ', ' ~ sql_text(tojson(arguments)) ~ ') as reply'
-    ).rows[0]['reply']) %}
+    {% set reply = fromjson(adapter.dispatch('reply_to')(question, tojson(arguments))) %}
     {% if reply.problem and question == 'publish' %}
         {{ exceptions.raise_compiler_error(reply.problem) }}
     {% elif reply.problem %}
         {% do stop(reply.problem) %}
     {% endif %}
     {{ return(reply.answer) }}
+{%- endmacro %}
+
+{% macro duckdb__reply_to(question, arguments) -%}
+    {{ return(run_query(
+        'select ask_project(' ~ sql_text(question) ~ ', ' ~ sql_text(arguments) ~ ') as reply'
+    ).rows[0]['reply']) }}
 {%- endmacro %}
 
 {# The relation that an earlier run built for a model, or none. #}

@@ -2,8 +2,7 @@
 
 dbt-duckdb loads this module by its name in profiles.yml. SQL calls the one function that is
 registered here, `ask_project(question, arguments)`; the macro `ask_project` wraps it. The
-arguments are a JSON list, and so is the answer: `{"answer": …}`, or `{"problem": "…"}` with
-the sentence that stops the build.
+arguments are a JSON list.
 """
 
 import atexit
@@ -11,7 +10,6 @@ import contextlib
 import json
 import os
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -19,28 +17,12 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.exceptions import FailedToConnectError
 
-from ml.params import CANDIDATES
 from one_click import warehouse
 from one_click.engine import bound
-from one_click.exports import check
-from one_click.exports.forgotten import forgotten_rows
-from one_click.exports.problems import InputProblem
 from one_click.paths import WAREHOUSE
+from one_click.questions import QUESTIONS, QUESTIONS_OF_EXPORTS, answered
 from one_click.quoting import literal
 
-QUESTIONS: dict[str, Callable] = {
-    "candidates": lambda: CANDIDATES,
-    "check_seeds": check.check_seeds,
-    "forgotten_rows": forgotten_rows,
-}
-# These read exports; plain copies of some lie beside the warehouse.
-QUESTIONS_OF_EXPORTS: dict[str, Callable] = {
-    "check_exports": check.check_exports,
-    "export_query": check.export_query,
-    "line_of": check.line_of,
-    "number_formats": check.number_formats,
-    "period_spellings": check.period_spellings,
-}
 # dbt's threads ask at the same moment, and each file is to be read once.
 ONE_AT_A_TIME = threading.Lock()
 
@@ -61,10 +43,11 @@ class Plugin(BasePlugin):
         if self.creds and self.creds.schema != "main":
             attach_production(conn)
 
-        copies = copies_folder(self.creds.path if self.creds else ":memory:")
+        path = self.creds.path if self.creds else ":memory:"
+        database = WAREHOUSE if path == ":memory:" else Path(path).resolve()
 
         def ask_project(question: str, arguments: str) -> str:
-            return answer(conn, copies, question, json.loads(arguments))
+            return answer(conn, database, question, json.loads(arguments))
 
         conn.create_function("ask_project", ask_project, side_effects=True)
         # Left registered, the function is reported as leaked when the process ends.
@@ -106,39 +89,26 @@ def attach_production(connection: duckdb.DuckDBPyConnection) -> None:
         return
 
 
-def copies_folder(database: str) -> Path:
-    """Where plain copies of the exports lie for a database."""
-    folder = WAREHOUSE.parent if database == ":memory:" else Path(database).parent
-    return folder.resolve() / "exports"
-
-
 def answer(
-    connection: duckdb.DuckDBPyConnection, copies: Path, question: str, arguments: list
+    connection: duckdb.DuckDBPyConnection,
+    database: Path,
+    question: str,
+    arguments: list,
 ) -> str:
     """The answer to a question of dbt as JSON."""
-    from one_click.publish.build import PublishError, publish_build
+    from one_click.publish.build import publish_build
     from one_click.publish.history import open_history
 
-    of_database: dict[str, Callable] = {
-        "publish": publish_build,
-        "open_history": open_history,
-    }
-    try:
-        if question in of_database:
-            found = of_database[question](connection.cursor(), *arguments)
-        elif question in QUESTIONS_OF_EXPORTS:
+    def find() -> object:
+        if question == "publish":
+            return publish_build(lambda _: connection.cursor(), database, *arguments)
+        if question == "open_history":
+            return open_history(connection.cursor(), *arguments)
+        if question in QUESTIONS_OF_EXPORTS:
             with ONE_AT_A_TIME:
-                found = QUESTIONS_OF_EXPORTS[question](copies, *arguments)
-        else:
-            found = QUESTIONS[question](*arguments)
-    except (InputProblem, PublishError, warehouse.WarehouseError) as problem:
-        return json.dumps({"problem": str(problem)}, ensure_ascii=False)
-    except OSError as error:
-        return json.dumps(
-            {
-                "problem": f"{error.filename} cannot be used: {error.strerror}. "
-                "Expected: a file that you may read, in folders that you may enter."
-            },
-            ensure_ascii=False,
-        )
-    return json.dumps({"answer": found}, ensure_ascii=False)
+                return QUESTIONS_OF_EXPORTS[question](
+                    database.parent / "exports", *arguments
+                )
+        return QUESTIONS[question](*arguments)
+
+    return answered(find)

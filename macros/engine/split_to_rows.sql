@@ -10,5 +10,5 @@
 {%- endmacro %}
 
 {% macro spark__split_to_rows(text, separator) -%}
-    explode(split({{ text }}, {{ sql_text('\\\\Q' ~ separator ~ '\\\\E') }}))
+    explode(split({{ text }}, {{ sql_text('\\Q' ~ separator ~ '\\E') }}))
 {%- endmacro %}

@@ -67,9 +67,9 @@ final as (
         scenarios.effect_multiplier,
         coalesce(replanned.customers, 0) as customers,
         cast(coalesce(replanned.contacts, 0) as bigint) as contacts,
-        coalesce(replanned.cost, 0) as cost,
-        coalesce(replanned.expected_profit, 0) as expected_profit,
-        coalesce(plan_of_today.expected_profit, 0) as expected_profit_of_plan,
+        cast(coalesce(replanned.cost, 0) as decimal(38, 6)) as cost,
+        cast(coalesce(replanned.expected_profit, 0) as decimal(38, 6)) as expected_profit,
+        cast(coalesce(plan_of_today.expected_profit, 0) as decimal(38, 6)) as expected_profit_of_plan,
         cast(coalesce(replanned.customers_with_same_offer, 0) as bigint)
             as customers_with_same_offer
 

@@ -40,8 +40,8 @@ final as (
         coalesce(eligible.eligible_customers, 0) as eligible_customers,
         cast(coalesce(chosen.customers, 0) as bigint) as customers,
         cast(coalesce(chosen.holdout_customers, 0) as bigint) as holdout_customers,
-        coalesce(chosen.cost, 0) as cost,
-        coalesce(chosen.expected_profit, 0) as expected_profit
+        cast(coalesce(chosen.cost, 0) as decimal(38, 6)) as cost,
+        cast(coalesce(chosen.expected_profit, 0) as decimal(38, 6)) as expected_profit
 
     from {{ ref('offers') }} as offers
     inner join {{ ref('offers_in_force') }} as offers_in_force

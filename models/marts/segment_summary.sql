@@ -43,7 +43,7 @@ final as (
         cast(coalesce(totals.customers_at_risk, 0) as bigint) as customers_at_risk,
         totals.customers_at_risk / nullif(totals.customers, 0) as share_at_risk,
         totals.mean_risk,
-        coalesce(totals.monthly_profit, 0) as monthly_profit,
+        cast(coalesce(totals.monthly_profit, 0) as decimal(38, 6)) as monthly_profit,
         coalesce(totals.profit_at_risk, 0) as profit_at_risk,
         cast(coalesce(totals.customers_with_consent, 0) as bigint) as customers_with_consent
 

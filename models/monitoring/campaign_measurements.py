@@ -4,9 +4,5 @@ from ml.experiments import campaign_results
 
 def model(dbt, session):
     # dbt takes every Python model for a table, unless the file itself says otherwise.
-    dbt.config(
-        materialized="incremental",
-        incremental_strategy="delete+insert",
-        unique_key=["campaign", "outcome_month"],
-    )
+    dbt.config(materialized="incremental")
     return campaign_results(dbt.ref("campaign_sums").df())

@@ -6,6 +6,7 @@ database: nothing else can open the warehouse then.
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -16,17 +17,15 @@ from one_click.paths import PUBLISHED, ROOT, WAREHOUSE
 from one_click.publish import files, history, tables
 from one_click.publish.campaign_list import write_campaign_list
 from one_click.publish.model_card import model_card
+from one_click.publish.problems import PublishError
 
 GREEN = {"success", "pass", "warn", "no-op"}
 STATE = WAREHOUSE.parent / "state"
 
 
-class PublishError(Exception):
-    """Why nothing was published, in one sentence for the person who builds."""
-
-
 def publish_build(
-    connection: duckdb.DuckDBPyConnection,
+    opened: Callable[[list[dict]], duckdb.DuckDBPyConnection],
+    warehouse: Path,
     target_path: str,
     invocation: str,
     statuses: dict[str, str],
@@ -34,7 +33,8 @@ def publish_build(
 ) -> str:
     """Publish the run of dbt that is about to end; a sentence that says what was done.
 
-    `target_path` is dbt's folder of artifacts, `invocation` names the run, and `statuses`
+    `opened` gives a database that holds the models it is asked for; it is `warehouse`, or
+    stands for it. `target_path` is dbt's folder of artifacts, `invocation` names the run, and `statuses`
     holds how each node ended, by unique id. A retry completes the run before it, which may
     be a retry too. Raises PublishError where a whole and green build could not be published.
     """
@@ -47,12 +47,12 @@ def publish_build(
     models = tables.published_models(manifest)
     if reason := not_published(models, statuses):
         return f"{reason} What is published stays as it was."
-    warehouse = Path(connection.execute(DATABASE_FILE).fetchall()[0][0])
     published = folder_of(warehouse)
+    remembering = history.remembering_models(manifest)
     try:
-        history.write_history(
-            connection, history.remembering_models(manifest), warehouse
-        )
+        others = [node for node in remembering if "published" not in node["tags"]]
+        connection = opened([*models, *others])
+        history.write_history(connection, remembering, warehouse)
         names = write_and_switch(connection, models, invocation, published)
     except (duckdb.Error, OSError) as error:
         raise PublishError(
@@ -66,11 +66,6 @@ def publish_build(
         )
     place = published.relative_to(ROOT)
     return f"Published in {place}/: {', '.join(names)}."
-
-
-DATABASE_FILE = (
-    "select path from duckdb_databases() where database_name = current_database()"
-)
 
 
 def folder_of(warehouse: Path) -> Path:

@@ -28,8 +28,8 @@ def write_history(
 ) -> None:
     """Copy the tables of these models beside the warehouse; the file is replaced whole."""
     built = connection.execute(
-        "select schema_name, table_name from duckdb_tables() "
-        "where database_name = current_database()"
+        "select table_schema, table_name from information_schema.tables "
+        "where table_catalog = current_database()"
     ).fetchall()
     written = warehouse.with_name(f".{HISTORY}.new")
     # A build that was killed may have left it.
