@@ -1,26 +1,18 @@
 -- One row per customer and segment. Segments overlap on purpose; the one with the first
--- priority is the customer's primary segment. A new segment: its file, its row in
--- seeds/rules/segments.csv and its name here; a test fails while one is missing.
-{% set segment_models = [
-    'abandoned_basket',
-    'buyers_on_sale',
-    'cosmetics',
-    'durables_loyal',
-    'fading_engagement',
-    'for_kids',
-    'high_value_at_risk',
-    'kids_at_risk',
-    'premium_beauty_tech',
-    'promo_hunters_profitable',
-] %}
-
+-- priority is the customer's primary segment. Customers at risk whom no rule names come last.
 with
 
 members as (
-    {% for segment in segment_models %}
-    select customer_id, '{{ segment }}' as segment from {{ ref(segment) }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+
+    select * from {{ ref('members_by_rule') }}
+
+    union all
+
+    select
+        customer_id,
+        'others_at_risk' as segment
+
+    from {{ ref('others_at_risk') }}
 
 ),
 

@@ -240,6 +240,7 @@ def segment_flags(customers: pd.DataFrame) -> pd.DataFrame:
         "premium_beauty_tech": is_premium & (category == "beauty_technology"),
         "promo_hunters_profitable": is_on_sale & (profit > profit.mean()),
     }
+    flags["others_at_risk"] = is_at_risk & ~pd.DataFrame(flags).any(axis=1)
     rules = pd.read_csv(RULES / "segments.csv").sort_values("priority")
     return pd.DataFrame(flags)[list(rules["segment"])]
 

@@ -1,6 +1,6 @@
 -- Each segment has its four parts: a row in seeds/rules/segments.csv, a file that says who is in
--- it, a description beside the file, and its name in customer_segments.sql.
-{% set helpers = ['segment_inputs', 'customer_segments', 'segment_sets'] %}
+-- it, a description beside the file, and its name in members_by_rule.sql.
+{% set helpers = ['segment_inputs', 'members_by_rule', 'customer_segments', 'segment_sets'] %}
 {% set files, described = [], [] %}
 {% for node in graph.nodes.values() if node.resource_type == 'model'
    and node.package_name == project_name and node.fqn[1] == 'segments'
@@ -8,8 +8,10 @@
     {% do files.append(node.name) %}
     {% do described.append(node.name) if node.description %}
 {% endfor %}
-{% set united = graph.nodes['model.' ~ project_name ~ '.customer_segments'].refs | map(attribute='name') | list
-    if execute else [] %}
+{% set united = [] %}
+{% for union in ['members_by_rule', 'customer_segments'] if execute %}
+    {% do united.extend(graph.nodes['model.' ~ project_name ~ '.' ~ union].refs | map(attribute='name')) %}
+{% endfor %}
 with
 
 files as (
@@ -46,7 +48,7 @@ select
             then 'models/segments/' || files.segment || '.sql has no models/segments/'
             || files.segment || '.yml that describes it.'
         else 'The segment ' || files.segment
-            || ' is missing in the list of models/segments/customer_segments.sql.'
+            || ' is missing in the list of models/segments/members_by_rule.sql.'
     end as problem
 
 from files

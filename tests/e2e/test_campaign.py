@@ -212,7 +212,7 @@ def test_a_threshold_changes_what_depends_on_it(
     assert segments(demo_again) ^ segments(changed) == {
         member
         for member in segments(demo_again) ^ segments(changed)
-        if member[1] in PROMO_SEGMENTS
+        if member[1] in {*PROMO_SEGMENTS, "others_at_risk"}
     }
     assert segments(demo_again) != segments(changed)
     in_force = "select value from marts.settings where setting = 'promo_share_high'"

@@ -108,9 +108,9 @@ def test_a_broken_rule_stops_the_whole_build(project: Project, rules: Path) -> N
     lines = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
     result = refused(project)
-    assert "models/segments/for_kids.sql has no row in seeds/rules/segments.csv" in (
-        result.output
-    )
+    assert (
+        "models/segments/others_at_risk.sql has no row in seeds/rules/segments.csv"
+    ) in result.output
     assert "What is published stays as it was." in result.output
 
 
