@@ -4,9 +4,10 @@ At most one offer per customer, a budget, a number of contacts and caps on singl
 make an assignment problem with a few limits shared by all. In its linear relaxation each
 limit has a price (its dual value). Given the prices, every customer's best offer follows
 from the customer alone: expected profit less the prices of all that the offer takes.
-Only about as many customers as there are limits can be split between two offers. So
-offers chosen by price lose next to nothing against the best whole assignment, and plain
-SQL can choose them at any size. See Bertsimas and Tsitsiklis (1997), chapter 4.
+Only about as many customers as there are limits can be split between two offers, unless
+customers are alike: a factor near 1 tells these apart. So offers chosen by price lose next
+to nothing against the best whole assignment, and plain SQL can choose them at any size. See
+Bertsimas and Tsitsiklis (1997), chapter 4.
 """
 
 from collections.abc import Sequence
@@ -45,7 +46,8 @@ def limit_prices(
     """Return the price of each limit, for each strength the offers may have.
 
     `candidates` has a row per customer and offer: `customer_id`, `offer`, `is_contact`,
-    `cost_per_contact`, `risk_reduction` (share), `profit_at_risk` (units of profit) and
+    `cost_per_contact`, `risk_reduction` (share), `profit_at_risk` (units of profit),
+    `tie_break` (factor of the profit, near 1, which tells alike customers apart) and
     `weight` (how many customers the row stands for). `limits` has `resource` (`budget`,
     `contacts` or `offer`), `offer` and how much is `available`. A price is the profit
     that one unit more of the limit would earn, rounded to 9 digits; 0 where the limit
@@ -102,16 +104,19 @@ def _prices(
     cost = candidates["cost_per_contact"].astype("float64")
     profit = reduction * candidates["profit_at_risk"] - cost
     profit = profit.to_numpy("float64").round(PROFIT_DECIMALS)
+    profit = profit * candidates["tie_break"].to_numpy("float64")
     is_worth = profit > 0
     candidates, profit = candidates[is_worth], profit[is_worth]
     if candidates.empty:
         return np.zeros(len(limits))
     customers = one_offer_each(candidates)
-    # A sampled customer stands for `weight` of them: the limits shrink by as much.
-    available = limits["available"].to_numpy("float64") / candidates["weight"].iloc[0]
+    # A sampled customer stands for `weight` of them, and takes and earns as much.
+    weight = candidates["weight"].to_numpy("float64")
+    uses = limit_uses(candidates, limits) * weight
+    available = limits["available"].to_numpy("float64")
     solved = linprog(
-        -profit,
-        A_ub=vstack([limit_uses(candidates, limits), customers]).tocsr(),
+        -profit * weight,
+        A_ub=vstack([uses, customers]).tocsr(),
         b_ub=np.concatenate([available, np.ones(customers.shape[0])]),
         bounds=(0, 1),
         method="highs-ds",

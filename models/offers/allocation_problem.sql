@@ -1,11 +1,16 @@
 -- One row per candidate offer that the prices of the limits are found on: of all
 -- customers who may be offered something, or of a sample where they are many. `weight`
 -- is the number of customers that each stands for.
+{% set sample_key = "concat('sample ', cast(customer_id as " ~ dbt.type_string() ~ '))' %}
 with
 
 candidates as (
 
-    select * from {{ ref('eligible_offers') }}
+    select
+        *,
+        {{ profit_at_risk('churn_risk', 'monthly_profit') }} as profit_at_risk
+
+    from {{ ref('eligible_offers') }}
     where not is_holdout
 
 ),
@@ -14,11 +19,51 @@ customers as (
 
     select
         customer_id,
-        row_number() over (order by {{ campaign_draw('customer_id') }}, customer_id)
-            as place,
-        count(*) over () as customers
+        greatest(max(profit_at_risk), 0) as stake
 
-    from (select distinct customer_id from candidates) as distinct_customers
+    from candidates
+    group by customer_id
+
+),
+
+totals as (
+
+    select
+        count(*) as customers,
+        {{ exact_sum('stake') }} as stake
+
+    from customers
+
+),
+
+-- Half of the sample is drawn evenly, half by the profit at risk: limits that are small
+-- beside the store are used up by the few customers with the most. A draw of its own: the
+-- holdout has left out the customers with the lowest numbers of the other one.
+chances as (
+
+    select
+        customers.customer_id,
+        least(
+            1,
+            {{ var('allocation_customers_max') }} * 0.5 * (
+                1.0 / totals.customers
+                + coalesce(customers.stake / nullif(totals.stake, 0), 1.0 / totals.customers)
+            )
+        ) as chance
+
+    from customers
+    cross join totals
+
+),
+
+sample as (
+
+    select
+        customer_id,
+        1 / chance as weight
+
+    from chances
+    where {{ campaign_draw(sample_key) }} < chance
 
 ),
 
@@ -30,15 +75,19 @@ final as (
         candidates.is_contact,
         candidates.cost_per_contact,
         candidates.risk_reduction,
-        {{ profit_at_risk('candidates.churn_risk', 'candidates.monthly_profit') }}
-            as profit_at_risk,
-        customers.customers / least(customers.customers, {{ var('allocation_customers_max') }})
-            as weight
+        candidates.profit_at_risk,
+        case
+            when offers.is_contact or offers.max_customers is not null
+                then {{ tie_break('candidates.customer_id', 'candidates.offer') }}
+            else 1
+        end as tie_break,
+        sample.weight
 
     from candidates
-    inner join customers
-        on candidates.customer_id = customers.customer_id
-    where customers.place <= {{ var('allocation_customers_max') }}
+    inner join sample
+        on candidates.customer_id = sample.customer_id
+    inner join {{ ref('offers_in_force') }} as offers
+        on candidates.offer = offers.offer
 
 )
 

@@ -1,59 +1,38 @@
--- One row per scenario and customer of its campaign: each gets the offer with the highest
--- net profit, in the order of its advantage while the limits last; the others get what
--- the site can always show. The campaign is the scenario with effect_multiplier = 1.
+-- One row per scenario and customer of its campaign. In each round a customer asks for the
+-- best offer that earns more than the one it has; the largest gain is served first while
+-- the limits last. The others get what the site can always show. The campaign is the
+-- scenario with effect_multiplier = 1.
+{% set rounds = 3 %}
 with
 
 wanted as (
 
-    select
-        *,
-        sum(case when is_holdout then 0 else 1 end) over (
-            partition by effect_multiplier, offer
-            order by advantage desc, customer_id
-            rows between unbounded preceding and current row
-        ) as offered_so_far
-
-    from {{ ref('priced_offers') }}
+    select * from {{ ref('priced_offers') }}
 
 ),
 
-in_turn as (
+limits as (
 
     select
-        *,
-        sum(case when is_contact and not is_holdout then 1 else 0 end)
-            over in_order as contacts_so_far,
-        sum(case when is_holdout then 0 else cost_per_contact end)
-            over in_order as cost_so_far
+        scenarios.effect_multiplier,
+        {{ limit_name('limits.resource', 'limits.offer') }} as limit_name,
+        cast(limits.available as {{ number() }}) as available
 
-    from wanted
-    where max_customers is null or offered_so_far <= max_customers
-    window in_order as (
-        partition by effect_multiplier
-        order by advantage desc, customer_id
-        rows between unbounded preceding and current row
-    )
+    from {{ ref('allocation_limits') }} as limits
+    cross join (select distinct effect_multiplier from wanted) as scenarios
 
 ),
 
-granted as (
+held_0 as (
 
-    select
-        effect_multiplier,
-        customer_id,
-        offer,
-        is_holdout,
-        scenario_profit
-
-    from in_turn
-    where
-        not is_contact
-        or (
-            contacts_so_far <= {{ var('max_contacts') }}
-            and cost_so_far <= {{ var('campaign_budget') }}
-        )
+    select * from wanted
+    where false
 
 ),
+
+{% for round in range(1, rounds + 1) %}
+{{ allocation_round(round) }}
+{% endfor %}
 
 left_to_the_site as (
 
@@ -65,16 +44,23 @@ left_to_the_site as (
         site_offers.scenario_profit
 
     from {{ ref('site_offers') }} as site_offers
-    left join granted
-        on site_offers.effect_multiplier = granted.effect_multiplier
-        and site_offers.customer_id = granted.customer_id
-    where granted.customer_id is null
+    left join held_{{ rounds }} as held
+        on site_offers.effect_multiplier = held.effect_multiplier
+        and site_offers.customer_id = held.customer_id
+    where held.customer_id is null
 
 ),
 
 final as (
 
-    select * from granted
+    select
+        effect_multiplier,
+        customer_id,
+        offer,
+        is_holdout,
+        scenario_profit
+
+    from held_{{ rounds }}
 
     union all
 

@@ -1,6 +1,7 @@
--- One row per scenario and customer for whom an offer that takes of a limit is worth it:
--- the one that earns most after it has paid for the budget, the contact and the place it
--- takes, if that is no less than what the site can always show.
+-- One row per scenario, customer and offer that takes of a limit and earns more than what
+-- the site can always show: how much more, after it has paid for the budget, the contact
+-- and the place it takes. An offer that is worth half its price waits in line: others may
+-- leave it what they cannot use.
 with
 
 prices as (
@@ -41,12 +42,17 @@ offers as (
 earnings as (
 
     select
-        offers.*,
+        offers.effect_multiplier,
+        offers.offer,
+        offers.max_customers,
         candidates.customer_id,
         candidates.is_contact,
         candidates.is_holdout,
         candidates.cost_per_contact,
-        {{ scenario_profit() }} as scenario_profit
+        {{ scenario_profit() }} as scenario_profit,
+        candidates.cost_per_contact * offers.budget_price
+        + case when candidates.is_contact then offers.contact_price else 0 end
+        + offers.place_price as price
 
     from {{ ref('eligible_offers') }} as candidates
     inner join offers
@@ -54,57 +60,17 @@ earnings as (
 
 ),
 
-priced as (
+compared as (
 
     select
-        *,
-        -- As exact as money: the solver's last digits decide nothing.
-        round(
-            scenario_profit
-            - cost_per_contact * budget_price
-            - case when is_contact then contact_price else 0 end
-            - place_price,
-            6
-        ) as net_profit
+        earnings.*,
+        cast(earnings.scenario_profit as double) as profit,
+        coalesce(cast(site_offers.scenario_profit as double), 0) as site_profit
 
     from earnings
-
-),
-
--- The site takes nothing of a limit: its net profit is its profit. Between equals, the
--- larger profit and then the name decides, here and below.
-worth_it as (
-
-    select
-        priced.*,
-        priced.net_profit - coalesce(cast(site_offers.scenario_profit as double), 0)
-            as advantage
-
-    from priced
     left join {{ ref('site_offers') }} as site_offers
-        on priced.effect_multiplier = site_offers.effect_multiplier
-        and priced.customer_id = site_offers.customer_id
-    where
-        priced.net_profit >= coalesce(cast(site_offers.scenario_profit as double), 0)
-        and (
-            site_offers.customer_id is null
-            or priced.net_profit > cast(site_offers.scenario_profit as double)
-            or priced.scenario_profit > site_offers.scenario_profit
-            or priced.offer < site_offers.offer
-        )
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by effect_multiplier, customer_id
-            order by net_profit desc, scenario_profit desc, offer
-        ) as place
-
-    from worth_it
+        on earnings.effect_multiplier = site_offers.effect_multiplier
+        and earnings.customer_id = site_offers.customer_id
 
 ),
 
@@ -119,10 +85,13 @@ final as (
         max_customers,
         cost_per_contact,
         scenario_profit,
-        advantage
+        -- As exact as money: the solver's last digits decide nothing.
+        round(
+            profit * {{ tie_break('customer_id', 'offer') }} - price - site_profit, 6
+        ) as advantage
 
-    from ranked
-    where place = 1 and scenario_profit > 0
+    from compared
+    where profit > site_profit and profit - price / 2 > site_profit
 
 )
 

@@ -26,7 +26,7 @@ def problem(seed: int, customers: int = 60) -> pd.DataFrame:
             "profit_at_risk": rng.gamma(2.0, 3.0, customers),
         }
     )
-    return ids.merge(offers, how="cross").assign(weight=1.0)
+    return ids.merge(offers, how="cross").assign(tie_break=1.0, weight=1.0)
 
 
 def limits(budget: float, contacts: int, calls: int) -> pd.DataFrame:
