@@ -28,18 +28,25 @@
     cast(concat('0x', substr(md5({{ text }}), 1, 8)) as bigint) / 4294967296
 {%- endmacro %}
 
+{# The months of profit that a decrease costs. A customer who buys less goes on earning, so it
+   is a share of the months that are counted. Without the last digit of a product of doubles,
+   0.8999999999999999. #}
+{% macro lost_months() -%}
+    {{ return((checked_setting('horizon_months') * checked_setting('profit_lost_share')) | round(6)) }}
+{%- endmacro %}
+
 {# The profit of a customer that is to be lost, over the months it is counted for. #}
 {% macro profit_at_risk(risk, profit) -%}
-    cast({{ risk }} * {{ profit }} * {{ var('horizon_months') }} as double)
+    cast({{ risk }} * {{ profit }} * {{ lost_months() }} as double)
 {%- endmacro %}
 
 {# What an offer earns: the profit it is expected to save, less its cost. #}
 {% macro expected_profit(risk_reduction) -%}
     {{ return(adapter.dispatch('money')(
         'cast(churn_risk as decimal(18, 9)) * ' ~ risk_reduction ~ ' * monthly_profit * '
-        ~ var('horizon_months') ~ ' - cost_per_contact',
+        ~ lost_months() ~ ' - cost_per_contact',
         'cast(cast(churn_risk as decimal(18, 9)) as double) * cast(monthly_profit as double)'
-        ~ ' * ' ~ var('horizon_months') ~ ' * cast(' ~ risk_reduction
+        ~ ' * ' ~ lost_months() ~ ' * cast(' ~ risk_reduction
         ~ ' as double) - cast(cost_per_contact as double)'
     )) }}
 {%- endmacro %}

@@ -32,6 +32,7 @@
         'as_of': {},
         'time_zone': {},
         'horizon_months': {'lowest': 0},
+        'profit_lost_share': {'lowest': 0, 'highest': 1},
         'campaign_budget': {'lowest': 0},
         'max_contacts': {'lowest': 0},
         'allocation_customers_max': {'lowest': 100},

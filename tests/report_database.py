@@ -18,6 +18,7 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             ("horizon_months", "3"),
             ("max_contacts", "600"),
             ("outlier_fence", "1.5"),
+            ("profit_lost_share", "0.3"),
             ("revenue_outlier_factor", "10"),
             ("threshold_policy", "f1"),
         ],

@@ -103,7 +103,8 @@ final as (
         offers.name_en as offer_en,
         customer_offers.channel,
         customer_offers.is_holdout,
-        customer_offers.expected_profit
+        case when not customer_offers.is_holdout then customer_offers.expected_profit end
+            as expected_profit
 
     from status
     left join features

@@ -9,10 +9,8 @@ risks as (
         out_of_fold_risks.is_decreased,
         out_of_fold_risks.churn_risk,
         round(out_of_fold_risks.churn_risk, 3) as threshold,
-        out_of_fold_risks.churn_risk
+        {{ profit_at_risk('out_of_fold_risks.churn_risk', 'customer_profit.monthly_profit') }}
         * {{ var('threshold_risk_reduction') }}
-        * customer_profit.monthly_profit
-        * {{ var('horizon_months') }}
         - {{ var('threshold_contact_cost') }} as expected_profit
 
     from {{ ref('out_of_fold_risks') }} as out_of_fold_risks

@@ -322,7 +322,9 @@ def run(exports: Path, output: Path) -> float:
     words = reasons_in_words(features, scores)
     customers = features.merge(scores.drop(columns=REASONS), on=ID).join(words)
     profit = customers[ID].map(known["monthly_profit"])
-    lost = customers["churn_risk"] * profit * settings()["horizon_months"]
+    values = settings()
+    lost_months = values["horizon_months"] * values["profit_lost_share"]
+    lost = customers["churn_risk"] * profit * round(lost_months, 6)
     customers = customers.assign(monthly_profit=profit, profit_at_risk=lost)
     flags = segment_flags(customers)
     customers["segments"] = flags.dot(flags.columns + ", ").str.removesuffix(", ")

@@ -48,6 +48,7 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
         power=whole_campaign(facts.power),
         month=words.month(facts.plan["campaign"]),
         horizon=int(facts.settings["horizon_months"]),
+        lost_share=float(facts.settings["profit_lost_share"]),
     )
 
 

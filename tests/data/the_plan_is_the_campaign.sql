@@ -1,4 +1,4 @@
--- customer_offers, offer_summary and the scenario of today's assumptions in
+-- customer_offers, customers, offer_summary and the scenario of today's assumptions in
 -- campaign_sensitivity state the same expected profit.
 with
 
@@ -9,6 +9,7 @@ sums as (
             select sum(expected_profit) from {{ ref('customer_offers') }}
             where not is_holdout
         ) as of_campaign,
+        (select sum(expected_profit) from {{ ref('customers') }}) as of_customers,
         (
             select expected_profit from {{ ref('campaign_sensitivity') }}
             where effect_multiplier = 1
@@ -20,4 +21,5 @@ sums as (
 select * from sums
 where
     coalesce(of_campaign, 0) <> of_sensitivity
+    or coalesce(of_customers, 0) <> of_sensitivity
     or of_sensitivity <> of_summary

@@ -78,19 +78,23 @@ def test_control_group_follows_from_the_salt(demo: Build) -> None:
 
 
 def test_treated_and_control_carry_the_same_risk(demo: Build) -> None:
-    """Of those contacted, and of those the site speaks to: no difference to speak of."""
+    """Of all, of those contacted, and of those the site speaks to.
+
+    The draw is within strata of the risk. A channel takes a part of each stratum, so chance
+    has more room there: some 0.07 standard deviations in the demo exports.
+    """
     offers = query(
         demo.database,
         "select is_holdout, churn_risk, channel = 'on_site' as is_on_site "
         "from marts.customer_offers",
     )
-    for channel in (
-        offers,
-        offers[offers["is_on_site"]],
-        offers[~offers["is_on_site"]],
+    for group, most in (
+        (offers, 0.1),
+        (offers[offers["is_on_site"]], 0.2),
+        (offers[~offers["is_on_site"]], 0.2),
     ):
-        risk = channel.groupby("is_holdout")["churn_risk"].mean()
-        assert abs(risk[True] - risk[False]) < 0.1 * channel["churn_risk"].std()
+        risk = group.groupby("is_holdout")["churn_risk"].mean()
+        assert abs(risk[True] - risk[False]) < most * group["churn_risk"].std()
 
 
 def test_nobody_is_recommended_the_category_they_buy_anyway(demo: Build) -> None:

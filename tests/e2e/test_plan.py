@@ -22,7 +22,7 @@ from planning import (
 
 CUSTOMERS = 1000
 # The expected profit of a candidate is what `eligible_offers` says.
-SETTINGS = {"as_of": "2026-05", "horizon_months": 1}
+SETTINGS = {"as_of": "2026-05", "horizon_months": 1, "profit_lost_share": 1}
 
 
 def offers(call_cost: float = 0.8, block_cap: int | None = None) -> pd.DataFrame:

@@ -26,7 +26,8 @@ WINTER = ("2026-12", 6.0)
 def settings(build: tuple[str, float]) -> str:
     """The vars of a build, as make takes them."""
     month, horizon = build
-    return f"VARS={{as_of: '{month}', horizon_months: {horizon:g}}}"
+    settings = f"horizon_months: {horizon:g}, profit_lost_share: 1"
+    return f"VARS={{as_of: '{month}', {settings}}}"
 
 
 @contextmanager

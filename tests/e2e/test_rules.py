@@ -117,6 +117,7 @@ def test_a_broken_rule_stops_the_whole_build(project: Project, rules: Path) -> N
 SETTINGS = [
     ("{campaing_budget: 10}", "names «campaing_budget», which is not a var"),
     ("{promo_share_high: 50}", "promo_share_high is «50»"),
+    ("{profit_lost_share: 30}", "profit_lost_share is «30»"),
     ("{holdout_share: lots}", "holdout_share is «lots»"),
     ("{threshold_policy: best}", "threshold_policy is «best»"),
     ("{risk_band_medium: 0.7}", "risk_band_high is «0.6»"),
