@@ -218,7 +218,13 @@ def check_exports(copies: Path, exports_dir: str, decimal_mark: str) -> dict[str
 
     Raises InputProblem where a file cannot be used, or could mean two things.
     """
-    exports = looked_at(exports_dir, copies)
+    try:
+        exports = looked_at(exports_dir, copies)
+    except InputProblem as problem:
+        for seed in seeds(EXPORT_SEEDS).values():
+            if str(problem).startswith(str(seed.file)) and as_folder_readable(copies):
+                raise as_a_folder(seed, problem.found) from problem
+        raise
     if not exports_dir:
         for seed in seeds(EXPORT_SEEDS).values():
             check_form(seed)
@@ -422,6 +428,14 @@ def found_encoding(seed: Seed) -> str:
     """Another encoding than UTF-8 that the header of a seed proves; or ''."""
     encoding = text_encoding(beginning(seed.file), seed.columns)
     return "" if encoding == "utf-8" else encoding
+
+
+def as_folder_readable(copies: Path) -> bool:
+    """Whether the seeds of the exports can be read as a folder, which knows more writings."""
+    try:
+        return bool(looked_at(str(EXPORT_SEEDS), copies))
+    except InputProblem:
+        return False
 
 
 def as_a_folder(seed: Seed, found: str) -> InputProblem:

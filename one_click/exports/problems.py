@@ -9,6 +9,7 @@ class InputProblem(Exception):
 
     def __init__(self, file: object, problem: str, expected: str, found: str) -> None:
         super().__init__(f"{file} {problem}. Expected: {expected}. Found: {found}.")
+        self.found = found
 
 
 def shown(text: str, limit: int = SHOWN_CHARACTERS) -> str:

@@ -65,7 +65,7 @@ def test_control_group_follows_from_the_salt(demo: Build) -> None:
     groups = query(
         demo.project.warehouse,
         "select g.customer_id, g.is_holdout, b.has_consent, b.churn_risk "
-        "from marts.campaign_groups as g "
+        "from offers.campaign_groups as g "
         "inner join segments.segment_inputs as b using (customer_id)",
     )
     ((campaign,),) = rows(

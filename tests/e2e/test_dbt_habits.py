@@ -153,11 +153,14 @@ def test_a_developer_has_a_file_and_schemas_of_his_own(project: Project) -> None
     nothing = project.dbt("build", "--select", "state:modified+", *state)
     assert nothing.code == 0
     assert "does not match any enabled nodes" in nothing.output
-    model.write_text(text.replace("select * from final", "select * from final limit 3"))
+    model.write_text(text.replace("from final", "from final where customers >= 0"))
     result = project.dbt("build", "--select", "state:modified+", *state)
     assert result.code == 0, result.output
     own = project.root / "warehouse" / "dev" / "dev.duckdb"
-    assert rows(own, "select count(*) from dev_marts.offer_summary") == [(3,)]
+    counted = "select count(*) from {}.offer_summary"
+    assert rows(own, counted.format("dev_marts")) == rows(
+        project.published, counted.format("marts")
+    )
     assert fingerprint(project.root / "published") == production
     assert project.warehouse.stat().st_mtime_ns == times
 
@@ -181,9 +184,9 @@ def test_another_source_has_to_be_confirmed(project: Project, tmp_path: Path) ->
     shutil.copytree(seeds, strangers)
     for file in strangers.glob("*.csv"):
         text = file.read_text(encoding="utf-8")
-        lines = text.split("\r\n")
-        moved = [lines[0], *(f"9{line}" if line else line for line in lines[1:])]
-        file.write_text("\r\n".join(moved), encoding="utf-8", newline="")
+        header, *lines = text.splitlines()
+        moved = [header, *(f"9{line}" for line in lines)]
+        file.write_text("\n".join([*moved, ""]), encoding="utf-8", newline="")
     history = rows(project.warehouse, CAMPAIGNS)
     published = fingerprint(project.root / "published")
 

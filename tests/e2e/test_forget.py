@@ -36,6 +36,14 @@ def project(demo_again: Build, tmp_path_factory: pytest.TempPathFactory) -> Proj
     return project
 
 
+@pytest.fixture
+def forgotten(project: Project) -> Project:
+    """The project after the customer was erased, whichever test runs first."""
+    result = project.make("forget", f"ID={CUSTOMER}")
+    assert result.code == 0, result.output
+    return project
+
+
 def places(project: Project, customer: int) -> set[str]:
     """Every table and text in which the number stands by itself, in any column."""
     found = set()
@@ -182,8 +190,9 @@ def test_a_customer_leaves_every_file(project: Project) -> None:
     assert hidden == kept | {project.root.resolve() / "published" / ".gitkeep"}
 
 
-def test_forgetting_again_changes_nothing(project: Project) -> None:
+def test_forgetting_again_changes_nothing(forgotten: Project) -> None:
     """The second time there is nothing to erase, and it says so."""
+    project = forgotten
     before = fingerprint(project.root / "published")
     result = project.make("forget", f"ID={CUSTOMER}")
     assert result.code == 0, result.output
@@ -192,9 +201,10 @@ def test_forgetting_again_changes_nothing(project: Project) -> None:
 
 
 def test_the_next_export_brings_nothing_back(
-    demo_again: Build, project: Project, tmp_path: Path
+    demo_again: Build, forgotten: Project, tmp_path: Path
 ) -> None:
     """The store's folder still holds the id: it is not changed, and not read."""
+    project = forgotten
     frames = read_exports(demo_again.project.root / "seeds" / "exports")
     exports = write_exports(frames, tmp_path / "exports")
     before = fingerprint(exports)
@@ -215,8 +225,9 @@ def test_the_next_export_brings_nothing_back(
 
 
 @pytest.mark.slow
-def test_the_next_build_is_without_the_customer(project: Project) -> None:
+def test_the_next_build_is_without_the_customer(forgotten: Project) -> None:
     """It trains anew, and the customer is in none of its tables."""
+    project = forgotten
     result = project.make("build", "VARS={new_source: true}")
     assert result.code == 0, result.output
     assert "is trained already" not in result.output
