@@ -111,13 +111,17 @@ def look(
     if is_folder:
         shutil.rmtree(copies, ignore_errors=True)
         copies.mkdir(parents=True)
-    return {name: look_at_export(name, found, copies) for name, found in files}
+    return {
+        name: look_at_export(name, found, copies, is_folder) for name, found in files
+    }
 
 
-def look_at_export(name: str, files: Sequence[ExportFile], copies: Path) -> Export:
+def look_at_export(
+    name: str, files: Sequence[ExportFile], copies: Path, is_folder: bool
+) -> Export:
     """An export after every value was read once; raises InputProblem where one cannot be."""
     columns = seeds(EXPORT_SEEDS)[name].columns
-    if seeds(EXPORT_SEEDS)[name].file != files[0].path:
+    if is_folder:
         files = [
             plain_file(file, columns, copies / f"{name}-{number}")
             for number, file in enumerate(files, start=1)
