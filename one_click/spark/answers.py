@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from one_click.exports import check, reading
 from one_click.exports.folder import ExportFile
-from one_click.exports.forgotten import forgotten_customers, not_forgotten
+from one_click.exports.forgotten import forgotten_customers
 from one_click.paths import EXPORT_SEEDS
 from one_click.publish.build import publish_build
 from one_click.questions import QUESTIONS, QUESTIONS_OF_EXPORTS, answered
@@ -54,11 +54,9 @@ def spark_query(copies: Path, exports_dir: str, name: str) -> str:
     """SQL for Spark that reads an export of a folder, each column as text."""
     export = check.looked_at(exports_dir, copies)[name]
     selected = [as_spark_reads(file, export.columns) for file in export.files]
-    if all(selected):
-        kept = not_forgotten("id", forgotten_customers()) or "true"
-        return (
-            f"(select * from ({' union all '.join(map(str, selected))}) where {kept})"
-        )
+    # Only DuckDB tells how an id of a forgotten customer may be written.
+    if all(selected) and not forgotten_customers():
+        return f"({' union all '.join(map(str, selected))})"
     place = copies / f"{name}.parquet"
     reading.scanner().execute(
         f"copy {export.query} to {literal(str(place))} (format parquet)"
