@@ -6,6 +6,7 @@ Tests and benchmarks build in such copies, so nothing they do reaches this check
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,13 +14,21 @@ from one_click.paths import ROOT
 
 
 def tracked_files(root: Path = ROOT) -> list[Path]:
-    """What git would publish of the project: relative paths of files that exist."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=root,
-        check=True,
-        capture_output=True,
-    ).stdout.decode()
+    """What git would publish of the project: relative paths of files that exist.
+
+    A project that came as an archive is no repository: git looks at it from an empty one.
+    """
+    with tempfile.TemporaryDirectory() as empty:
+        repository = []
+        if not (root / ".git").exists():
+            subprocess.run(["git", "init", "--quiet", empty], check=True)
+            repository = [f"--git-dir={empty}/.git", f"--work-tree={root}"]
+        listed = subprocess.run(
+            ["git", *repository, "ls-files", "-co", "--exclude-standard", "-z"],
+            cwd=root,
+            check=True,
+            capture_output=True,
+        ).stdout.decode()
     paths = sorted({Path(name) for name in listed.split("\0") if name})
     return [
         path for path in paths if (root / path).is_symlink() or (root / path).exists()

@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from checkout import Project
+
+from one_click.project_copy import tracked_files
 
 SQL_LINES, PYTHON_MODEL_LINES = 100, 15
 # A folder of a person or a machine; /tmp is everybody's.
@@ -176,3 +179,10 @@ def test_exports_keep_the_line_ends_of_the_store(root: Path) -> None:
     for file in sorted((root / "seeds" / "exports").glob("*.csv")):
         content = file.read_bytes()
         assert content.count(b"\n") == content.count(b"\r\n") > 100, file.name
+
+
+def test_a_copy_without_git_is_the_same_project(
+    project: Project, files: list[Path]
+) -> None:
+    """Whoever downloads an archive can copy the project too, and nothing that was built."""
+    assert tracked_files(project.root) == files
