@@ -74,7 +74,7 @@ def play(folder: Path, customers: int, seed: int, effect: float) -> None:
     try:
         project = copy_project(folder / "project")
     except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
-        sys.exit(f"demo: only a git checkout of the project can be copied: {error}")
+        sys.exit(f"demo: the project cannot be copied with git: {error}")
     say(f"{MONTH}: {customers:,} customers export, build, send ...")
     frame = first_month(customers, seed)
     write(frame, "csv", folder / MONTH)
