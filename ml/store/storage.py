@@ -1,6 +1,7 @@
 """Files are written whole or not at all."""
 
 import os
+import threading
 from pathlib import Path
 
 
@@ -11,7 +12,9 @@ def write_atomically(path: Path, content: bytes) -> None:
     the machine stops in between. The folder is made if it is missing.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # Two models of one build may write the same file, each in a thread of its own.
+    writer = f"{os.getpid()}-{threading.get_ident()}"
+    temporary = path.with_name(f".{path.name}.{writer}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(content)

@@ -1,5 +1,6 @@
 """Cached tables come back exactly, or are computed again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -67,3 +68,15 @@ def test_a_table_of_other_columns_is_computed_again(tmp_path: Path) -> None:
 def test_nothing_is_kept_without_a_folder(tmp_path: Path) -> None:
     cached_table(None, "t", ("a",), SCHEMA, make)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_models_write_the_same_table_at_once(tmp_path: Path) -> None:
+    def write(_: int) -> pd.DataFrame:
+        return cached_table(tmp_path, "t", ("a",), SCHEMA, make)
+
+    for attempt in range(100):
+        with ThreadPoolExecutor(2) as models:
+            first, second = models.map(write, range(2))
+        pd.testing.assert_frame_equal(first, second, check_exact=True)
+        assert len(list(tmp_path.iterdir())) == 1, attempt
+        next(tmp_path.iterdir()).unlink()
