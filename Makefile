@@ -23,13 +23,16 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 GROUPS := main test lint spark metrics bi duckdb14 superset
 
-.PHONY: help build report docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
+.PHONY: help build backfill report docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 build: $(VENV)/main.done ## `dbt build`: exports to offers, and publish (EXPORTS=folder for the store's own)
 	@$(RUN) -m one_click.build
+
+backfill: $(VENV)/main.done ## Build each month of an archive: a folder a month, as 2026-01 (EXPORTS=archive)
+	@$(RUN) -m one_click.backfill $(ARGS)
 
 report: $(VENV)/main.done ## Write the pages in published/ again from what is published
 	@$(RUN) -m one_click.report

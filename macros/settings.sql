@@ -22,6 +22,7 @@
         'risk_band_medium': {'lowest': 0, 'highest': 1},
         'risk_band_high': {'lowest': var('risk_band_medium'), 'highest': 1},
         'label_audit_gap': {'lowest': 0, 'highest': 1},
+        'drift_alarm': {'lowest': 0},
         'profile_customers_max': {'lowest': 1000},
         'outlier_fence': {'lowest': 0},
         'reasons_in_full_max': {'lowest': 0},

@@ -12,7 +12,8 @@ MAY_REF = {
     "segments": SEGMENTS_MAY_REF,
     "offers": OFFERS_MAY_REF,
     "monitoring": {"staging", "marts", "offers", *OFFERS_MAY_REF},
-    "marts": {"offers", *OFFERS_MAY_REF},
+    "trends": {"monitoring"},
+    "marts": {"offers", "trends", *OFFERS_MAY_REF},
     "semantic": {"marts"},
 }
 EXPOSURES_MAY_REF = {"marts"}

@@ -1,0 +1,116 @@
+-- One row per month, feature and bin of its values: the customers in it, and those of the month
+-- before. Bins are the tenths of the month before, the values of a category, and `unknown`.
+{% set edges = range(1, 10) %}
+with
+
+months as (
+
+    {{ months_with_previous('score_history') }}
+
+),
+
+features as (
+
+    select * from {{ ref('feature_history') }}
+
+),
+
+numbers as (
+
+    {% for feature in number_features() %}
+    select
+        as_of,
+        '{{ feature }}' as feature,
+        {{ feature }} as feature_value
+
+    from features
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+tenths as (
+
+    select
+        as_of,
+        feature,
+        {%- set shares = {} %}
+        {%- for edge in edges %}{% do shares.update({'edge_' ~ edge: edge / 10}) %}{% endfor %}
+        {{ quantiles('feature_value', shares) }}
+
+    from numbers
+    group by as_of, feature
+
+),
+
+compared as (
+
+    select
+        as_of,
+        previous_as_of,
+        as_of as month
+
+    from months
+    union all
+    select
+        as_of,
+        previous_as_of,
+        previous_as_of as month
+
+    from months
+
+),
+
+binned as (
+
+    select
+        compared.as_of,
+        compared.previous_as_of,
+        compared.month,
+        numbers.feature,
+        case
+            when numbers.feature_value is null then 'unknown'
+            {%- for edge in edges %}
+            when numbers.feature_value <= tenths.edge_{{ edge }} then '{{ edge }}'
+            {%- endfor %}
+            else '10'
+        end as bin
+
+    from compared
+    inner join numbers
+        on compared.month = numbers.as_of
+    inner join tenths
+        on compared.previous_as_of = tenths.as_of
+        and numbers.feature = tenths.feature
+    {%- for feature in category_features() %}
+    union all
+    select
+        compared.as_of,
+        compared.previous_as_of,
+        compared.month,
+        '{{ feature }}' as feature,
+        cast(features.{{ feature }} as {{ dbt.type_string() }}) as bin
+
+    from compared
+    inner join features
+        on compared.month = features.as_of
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        as_of,
+        previous_as_of,
+        feature,
+        bin,
+        cast(sum(case when month = previous_as_of then 1 else 0 end) as bigint) as customers_before,
+        cast(sum(case when month = as_of then 1 else 0 end) as bigint) as customers
+
+    from binned
+    group by as_of, previous_as_of, feature, bin
+
+)
+
+select * from final

@@ -1,0 +1,87 @@
+"""`make backfill`: months of an archive, interrupted, refused, and built again."""
+
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from checkout import Project, copy_project
+
+from one_click.backfill import built_months, months_of
+from one_click.build import BuildError
+from one_click.demo.exports import write
+from one_click.demo.months import first_month, next_month
+
+MONTHS = ("2026-01", "2026-02", "2026-03")
+HISTORIES = ("score_history", "segment_history", "feature_history", "offer_history")
+
+
+def test_folders_that_are_no_months_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    for name in ("2026-02", "2025-12", "readme", "2026-13"):
+        (tmp_path / name).mkdir()
+    assert [one.name for one in months_of(tmp_path)] == ["2025-12", "2026-02"]
+    said = capsys.readouterr().out
+    assert "readme is left alone" in said and "2026-13 is left alone" in said
+
+
+def test_an_archive_without_a_month_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "January").mkdir()
+    with pytest.raises(BuildError, match=r"holds no month: found January\. Expected"):
+        months_of(tmp_path)
+
+
+def test_nothing_was_built_before_the_first_build(tmp_path: Path) -> None:
+    assert built_months(tmp_path / "one_click.duckdb") == set()
+
+
+@pytest.mark.slow
+def test_an_archive_is_built_month_by_month(tmp_path: Path) -> None:
+    """One month is broken at first; the backfill is interrupted, and goes on."""
+    archive = tmp_path / "archive"
+    frame = first_month(500, 3)
+    for number, month in enumerate(MONTHS):
+        write(frame, "csv", archive / month)
+        frame = next_month(frame, frame["id"].to_numpy()[:0], 0.0, number)
+    kept = shutil.move(archive / "2026-02" / "money.csv", tmp_path / "money.csv")
+    project = copy_project(tmp_path / "project")
+    arguments = ("make", "backfill", f"EXPORTS={archive}")
+
+    begun = project.start(*arguments)
+    history = project.warehouse.with_name("history.duckdb")
+    deadline = time.monotonic() + 600
+    while not history.exists() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    begun.send_signal(signal.SIGINT)
+    output, _ = begun.communicate(timeout=120)
+    assert "Traceback" not in output and "interrupted" in output, output
+
+    done = project.run(*arguments)
+    assert done.code != 0
+    assert "1 of 3 months are built already" in done.output
+    assert "money" in done.output and "not built, see above: 2026-02." in done.output
+    assert "published/ shows 2026-03" in done.output
+
+    shutil.move(kept, archive / "2026-02" / "money.csv")
+    assert project.run(*arguments).code == 0
+    late = tables(project)
+    again = project.run(*arguments, "ARGS=--again")
+    assert again.code == 0, again.output
+    for name, rows in tables(project).items():
+        keys = [column for column in rows if column in ("campaign", "as_of", "segment")]
+        assert not rows.duplicated([*keys, "customer_id"]).any(), name
+        assert set(rows[keys[0]]) == set(MONTHS), name
+        pd.testing.assert_frame_equal(rows, late[name])
+
+
+def tables(project: Project) -> dict[str, pd.DataFrame]:
+    """The histories, each in the order of all its columns."""
+    with duckdb.connect(str(project.warehouse), read_only=True) as connection:
+        return {
+            name: connection.execute(f"from monitoring.{name} order by all").df()
+            for name in HISTORIES
+        }
