@@ -270,6 +270,13 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         "customer_id bigint, activity varchar, churn_risk double",
         [(2, "same", 0.95), (7, "decreased", 0.03), (8, "same", 0.9)],
     ),
+    "scoring.label_blocks": (
+        (
+            "block bigint, activity varchar, first_customer_id bigint, "
+            "last_customer_id bigint, customers bigint, contradictions bigint"
+        ),
+        [(1, "decreased", 101, 140, 40, 31)],
+    ),
     "scoring.feature_associations": (
         (
             "feature varchar, other_feature varchar, measure varchar, strength double, "

@@ -14,6 +14,11 @@ from one_click.pages.words import Words, customers, name_of, number, points, say
 # The plan is called safe where it pays at this multiple of the assumed effects.
 HALVED = 0.5
 
+LABEL_WORDS = {
+    "decreased": Words("снизилась", "decreased"),
+    "same": Words("прежний уровень", "same level"),
+}
+
 
 def advice(facts: ReportFacts) -> list[Words]:
     """The sentences in the order in which they should be read."""
@@ -164,7 +169,23 @@ def whole_campaign(power: Sequence[Row]) -> Row | None:
 
 
 def what_to_clean(facts: ReportFacts) -> Iterator[Words]:
-    """The labels that contradict the model strongly: data before models."""
+    """Blocks of labels to ask the store about, then single ones: data before models."""
+    for block in facts.label_blocks:
+        yield say(
+            "<b>Спросите магазин: верна ли метка «{label}» у клиентов "
+            "{first}–{last}?</b> Их номера идут подряд, и по поведению {odd} из {all} "
+            "похожи на клиентов с другой меткой; случайно так почти не бывает. Пока "
+            "ответа нет, модель учится и на них (marts.label_sensitivity).",
+            "<b>Ask the store: is the label “{label}” right for customers "
+            "{first}–{last}?</b> Their ids follow each other, and {odd} of {all} behave "
+            "like customers with the other label; chance hardly does that. Until there "
+            "is an answer the model learns from them too (marts.label_sensitivity).",
+            label=LABEL_WORDS[block["activity"]],
+            first=block["first_customer_id"],
+            last=block["last_customer_id"],
+            odd=number(block["contradictions"]),
+            all=number(block["customers"]),
+        )
     if facts.audit["labels"]:
         yield say(
             "<b>Проверьте {labels} меток активности,</b> которые резко противоречат "

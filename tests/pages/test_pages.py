@@ -179,6 +179,8 @@ def test_advice_follows_the_figures() -> None:
     assert "The plan pays even if effects are half as large" in advice
     assert "is smaller: judge by several months" in advice
     assert "Check 3 activity labels" in advice
+    assert "is the label “decreased” right for customers 101–140?" in advice
+    assert "31 of 40 behave" in advice
     database.execute("""
         update marts.segment_summary set share_at_risk = 0.6, profit_at_risk = 99
         where segment = 'calm';
@@ -186,6 +188,7 @@ def test_advice_follows_the_figures() -> None:
         update marts.campaign_power set is_large_enough = true;
         update marts.offer_summary set expected_profit = 7 where offer = 'block';
         delete from scoring.label_audit;
+        delete from scoring.label_blocks;
     """)
     advice = advice_of(database)
     assert "Start with “Calm”" in advice
@@ -194,6 +197,7 @@ def test_advice_follows_the_figures() -> None:
     assert "The plan does not pay if effects are half as large" in advice
     assert "enough to see the effect that is planned" in advice
     assert "activity labels" not in advice
+    assert "Ask the store" not in advice
 
 
 def test_the_same_tables_give_the_same_pages(texts: dict[str, str]) -> None:
