@@ -6,7 +6,7 @@ table gives fewer sentences and never a wrong one.
 
 from collections.abc import Iterator, Sequence
 
-from ml.params import SIGNIFICANCE
+from ml.params import MARGINS
 from one_click.pages.facts import Row
 from one_click.pages.report_facts import MOSTLY, ReportFacts
 from one_click.pages.words import Words, customers, name_of, number, points, say, share
@@ -225,13 +225,19 @@ def champion(leaderboard: Sequence[Row], explains_itself: bool) -> Words:
     (row,) = [row for row in leaderboard if row["is_champion"]]
     if row["rank"] == 1:
         verdict = Words("она лучшая по ROC AUC", "the best by ROC AUC")
-    elif (row["p_value_against_best"] or 0) >= SIGNIFICANCE:
-        verdict = Words(
-            "её отличие от лучшей в пределах случайного",
-            "its distance to the best may be chance",
-        )
     else:
-        verdict = Words("она слабее лучшей", "weaker than the best")
+        verdict = say(
+            "она отстаёт от лучшей по ROC AUC на {behind} (не более {upper} с вероятностью "
+            "95 %; граница допустимого – {margin}, {proof})",
+            "{behind} of ROC AUC behind the best (at most {upper} at 95%; the margin is "
+            "{margin}, {proof})",
+            behind=number(row["roc_auc_behind"], 3),
+            upper=number(row["roc_auc_behind_upper"], 3),
+            margin=number(MARGINS["roc_auc"], 2),
+            proof=Words("доказано", "shown")
+            if row["is_not_inferior"]
+            else Words("на этих данных не доказано", "which these data cannot show"),
+        )
     explained = Words(", и она объясняет каждый риск", ", and it explains every risk")
     return say(
         "Оранжевая – та, что в силе ({name}): {verdict}{explained}. Отрезок – 95 % "
