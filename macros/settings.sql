@@ -23,6 +23,8 @@
         'risk_band_high': {'lowest': var('risk_band_medium'), 'highest': 1},
         'label_audit_gap': {'lowest': 0, 'highest': 1},
         'drift_alarm': {'lowest': 0},
+        'label_search_customers_max': {'lowest': 0},
+        'untrusted_labels': {},
         'profile_customers_max': {'lowest': 1000},
         'outlier_fence': {'lowest': 0},
         'reasons_in_full_max': {'lowest': 0},
@@ -61,6 +63,7 @@
                 ask_project('candidates', []) | join(', ') ~ ', or nothing, for the rule') }}
         {% endif %}
         {% do check_measured_effect() %}
+        {% do check_untrusted_labels() %}
         {% do campaign() %}
     {% endif %}
 {%- endmacro %}

@@ -1,5 +1,6 @@
 """The candidates side by side, with honest errors."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from ml.champion import choose_champion
 from ml.checks import training_problem
 from ml.features import ID, LABEL, in_canonical_order, labels
 from ml.frames import table
-from ml.params import HYPERPARAMETERS, METRICS, Settings
+from ml.params import HYPERPARAMETERS, MARGINS, METRICS, Settings
 from ml.store.cache import cached_table
 
 LEADERBOARD = {
@@ -22,7 +23,15 @@ LEADERBOARD = {
     **dict.fromkeys(METRICS, "float64"),
     **{f"{metric}_se": "float64" for metric in METRICS},
     **{f"{metric}_out_of_fold": "float64" for metric in METRICS},
+    "calibration_error_by_chance": "float64",
     "p_value_against_best": "float64",
+    "roc_auc_behind": "float64",
+    "roc_auc_behind_lower": "float64",
+    "roc_auc_behind_upper": "float64",
+    "log_loss_behind": "float64",
+    "log_loss_behind_lower": "float64",
+    "log_loss_behind_upper": "float64",
+    "is_not_inferior": "bool",
     "threshold": "float64",
     "customers": "int64",
     "rows_per_fit": "int64",
@@ -51,18 +60,41 @@ def threshold(y: np.ndarray, risk: np.ndarray, settings: Settings) -> float:
 
 def _row(
     predictions: pd.DataFrame, y: pd.Series, settings: Settings
-) -> tuple[dict[str, Any], np.ndarray]:
-    """Return a candidate's figures on one split, and the ROC AUC of its folds."""
-    from ml.metrics import corrected_standard_error, scores
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Return a candidate's figures on one split, and the metrics of its folds."""
+    from ml.metrics import (
+        calibration_error_by_chance,
+        corrected_standard_error,
+        nested_cuts,
+        scores,
+    )
 
     risk = out_of_fold_risk(predictions)
     truth = y[risk.index].to_numpy()
     cut = threshold(truth, risk.to_numpy(), settings)
     pooled = pd.Series(scores(truth, risk.to_numpy(), cut))
-    by_fold = predictions.groupby(["repeat", "fold"], sort=True)
+    choose = partial(threshold, settings=settings)
+    apart = predictions.assign(
+        cut=np.concatenate(
+            [
+                nested_cuts(
+                    y[part[ID]].to_numpy(),
+                    part["probability"].to_numpy(),
+                    part["fold"].to_numpy(),
+                    choose,
+                )
+                for _, part in predictions.groupby("repeat", sort=True)
+            ]
+        )
+    )
+    by_fold = apart.groupby(["repeat", "fold"], sort=True)
     folds = pd.DataFrame(
         [
-            scores(y[part[ID]].to_numpy(), part["probability"].to_numpy(), cut)
+            scores(
+                y[part[ID]].to_numpy(),
+                part["probability"].to_numpy(),
+                part["cut"].to_numpy(),
+            )
             for _, part in by_fold
         ]
     )
@@ -81,6 +113,7 @@ def _row(
         CALIBRATION: pooled[CALIBRATION],
         **pooled.add_suffix("_out_of_fold"),
         **errors.add_suffix("_se"),
+        "calibration_error_by_chance": calibration_error_by_chance(risk.to_numpy()),
         "threshold": cut,
         "customers": len(truth),
         "rows_per_fit": min(fitted_rows, HYPERPARAMETERS[first["candidate"]].rows_max),
@@ -89,7 +122,27 @@ def _row(
         "hyperparameters": chosen,
         "hyperparameters_share": (hyperparameters == chosen).mean(),
     }
-    return row, folds["roc_auc"].to_numpy()
+    return row, folds
+
+
+def _behind(
+    folds: pd.DataFrame, best: dict[str, np.ndarray], n_folds: int
+) -> dict[str, Any]:
+    """Return how far a candidate's folds are behind the best ones, with bounds."""
+    from ml.metrics import corrected_bounds
+
+    differences = {
+        "roc_auc": best["roc_auc"] - folds["roc_auc"].to_numpy(),
+        "log_loss": folds["log_loss"].to_numpy() - best["log_loss"],
+    }
+    row: dict[str, Any] = {"is_not_inferior": True}
+    for metric, values in differences.items():
+        lower, upper = corrected_bounds(values, n_folds)
+        row[f"{metric}_behind"] = values.mean()
+        row[f"{metric}_behind_lower"] = lower
+        row[f"{metric}_behind_upper"] = upper
+        row["is_not_inferior"] &= bool(upper <= MARGINS[metric])
+    return row
 
 
 def rank_candidates(
@@ -107,8 +160,13 @@ def rank_candidates(
     few customers to measure more than noise. `p_value_against_best` compares the folds'
     ROC AUC with that of the split's best candidate. Errors and p-values are corrected
     for overlapping training rows (Nadeau & Bengio 2003). `rank` counts by `roc_auc`
-    within a split. Recall, precision and F1 hold at `threshold`, chosen on the
-    out-of-fold risk. `hyperparameters` are those chosen most often, in
+    within a split. `threshold` is chosen on the out-of-fold risks, and the out-of-fold
+    recall, precision and F1 hold there; their means over the folds are at cuts that the
+    other folds of the repeat have chosen. `<metric>_behind` is how far the candidate is
+    behind the split's best in that metric, between one-sided bounds of 95 % each;
+    `is_not_inferior` says whether both upper bounds are within `ml.params.MARGINS`.
+    `calibration_error_by_chance` is what perfect calibration stays below in 95 % of
+    stores of this size. `hyperparameters` are those chosen most often, in
     `hyperparameters_share` of the folds. There is no row when `training_problem` finds
     a problem.
     """
@@ -141,10 +199,16 @@ def _rank(
             for _, part in of_split.groupby("candidate", sort=True)
         ]
         board = pd.DataFrame([row for row, _ in parts])
-        best = parts[board["roc_auc"].idxmax()][1]
+        best = {
+            "roc_auc": parts[board["roc_auc"].idxmax()][1]["roc_auc"].to_numpy(),
+            "log_loss": parts[board["log_loss"].idxmin()][1]["log_loss"].to_numpy(),
+        }
         board["p_value_against_best"] = [
-            corrected_p_value(aucs - best, row["n_folds"]) for row, aucs in parts
+            corrected_p_value(folds["roc_auc"] - best["roc_auc"], row["n_folds"])
+            for row, folds in parts
         ]
+        behind = [_behind(folds, best, row["n_folds"]) for row, folds in parts]
+        board = pd.concat([board, pd.DataFrame(behind)], axis="columns")
         # The parts come by name, so equal candidates rank in the alphabet's order.
         board = board.sort_values("roc_auc", ascending=False, kind="stable")
         results.append(board.assign(rank=range(1, len(board) + 1)))

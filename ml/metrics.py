@@ -1,5 +1,7 @@
 """Quality of risks, and how sure one may be of it."""
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import stats
 from sklearn.metrics import (
@@ -41,11 +43,13 @@ def recall_cut(y: np.ndarray, risk: np.ndarray, target: float) -> float:
     return float(cuts[np.argmax(hits >= target * y.sum() - HITS_TOLERANCE)])
 
 
-def scores(y: np.ndarray, risk: np.ndarray, cut: float) -> dict[str, float]:
+def scores(
+    y: np.ndarray, risk: np.ndarray, cut: float | np.ndarray
+) -> dict[str, float]:
     """Return all of `ml.params.METRICS`.
 
     Risks lie in (0, 1); labels are 0 or 1, both present. Customers with `risk >= cut`
-    are flagged; without any, precision and F1 are 0.
+    are flagged, by one cut or by one each; without any, precision and F1 are 0.
     """
     precision, recall, f1, _ = precision_recall_fscore_support(
         y, risk >= cut, average="binary", zero_division=0.0
@@ -89,3 +93,54 @@ def corrected_p_value(differences: np.ndarray, n_folds: int) -> float:
     if error == 0:
         return 1.0 if mean == 0 else 0.0
     return float(2 * stats.t.sf(abs(mean) / error, len(differences) - 1))
+
+
+def corrected_bounds(
+    differences: np.ndarray, n_folds: int, confidence: float = 0.95
+) -> tuple[float, float]:
+    """Return the lower and the upper one-sided bound of a mean of paired folds.
+
+    Each of the two alone holds with `confidence`; the error is corrected for overlapping
+    training rows (Nadeau & Bengio 2003). NaN for fewer than two differences.
+    """
+    if len(differences) < 2:
+        return float("nan"), float("nan")
+    error = corrected_standard_error(differences, n_folds)
+    reach = float(stats.t.ppf(confidence, len(differences) - 1)) * error
+    mean = float(np.mean(differences))
+    return mean - reach, mean + reach
+
+
+def calibration_error_by_chance(
+    risk: np.ndarray, draws: int = 1_000, seed: int = 0, confidence: float = 0.95
+) -> float:
+    """Return the calibration error that perfect risks stay below with `confidence`.
+
+    Labels are drawn from the risks themselves, `draws` times: then the risks are
+    perfectly calibrated, and what is left is the noise of this number of customers.
+    """
+    rng = np.random.default_rng(seed)
+    # Errors of drawn labels do not depend on the order of the customers.
+    risk = np.sort(risk)
+    bins = np.array_split(np.arange(len(risk)), min(10, len(risk)))
+    starts = [rows[0] for rows in bins]
+    expected = np.add.reduceat(risk, starts)
+    errors = [
+        np.abs(
+            np.add.reduceat(rng.random(len(risk)) < risk, starts, dtype=float)
+            - expected
+        )
+        for _ in range(draws)
+    ]
+    return float(np.quantile(np.sum(errors, axis=1) / len(risk), confidence))
+
+
+def nested_cuts(
+    y: np.ndarray, risk: np.ndarray, folds: np.ndarray, cut: Callable[..., float]
+) -> np.ndarray:
+    """Return for each customer the cut chosen from the other folds; shape (rows,)."""
+    cuts = np.empty(len(y))
+    for fold in np.unique(folds):
+        is_held_out = folds == fold
+        cuts[is_held_out] = cut(y[~is_held_out], risk[~is_held_out])
+    return cuts

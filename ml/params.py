@@ -54,6 +54,9 @@ METRICS = (
     "f1",
 )
 
+# A candidate within these of the best one is as good for the store.
+MARGINS = {"roc_auc": 0.01, "log_loss": 0.01}
+
 LEADERBOARDS = ("quick", "thorough")
 THRESHOLD_POLICIES = ("f1", "recall", "profit")
 
@@ -73,6 +76,22 @@ class Fitting:
 
 
 FITTING = Fitting()
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """How blocks of contradicting labels are searched for."""
+
+    # Of the labels in a block that a model sees to be wrong; a low share keeps the edges of
+    # a block with 60 % of wrong labels, and finds one with 100 % as well.
+    wrong_share: float = 0.4
+    permutations: int = 999
+    # Of one search in both labels: of a hundred stores without a block three are asked.
+    significance: float = 0.03
+    seed: int = SEED
+
+
+BLOCKS = Blocks()
 
 
 @dataclass(frozen=True)

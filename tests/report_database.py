@@ -255,20 +255,28 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "candidate varchar, split varchar, rank bigint, "
             "is_champion boolean, roc_auc double, roc_auc_se double, "
             "average_precision double, log_loss double, brier_score double, "
-            "expected_calibration_error double, f1 double, p_value_against_best double"
+            "expected_calibration_error double, f1 double, p_value_against_best double, "
+            "roc_auc_behind double, roc_auc_behind_upper double, is_not_inferior boolean"
         ),
         [
             ("gradient", "grouped", 1, False, 0.91, 0.01)
-            + (0.9, 0.33, 0.1, 0.03, 0.8, None),
+            + (0.9, 0.33, 0.1, 0.03, 0.8, None, 0.0, 0.0, True),
             ("additive_splines", "grouped", 2, True, 0.905, 0.011)
-            + (0.89, 0.34, 0.11, 0.02, 0.79, 0.42),
+            + (0.89, 0.34, 0.11, 0.02, 0.79, 0.42, 0.005, 0.014, False),
             ("dummy", "grouped", 3, False, 0.5, 0.0)
-            + (0.4, 0.66, 0.24, 0.01, 0.5, 0.0),
+            + (0.4, 0.66, 0.24, 0.01, 0.5, 0.0, 0.41, 0.44, False),
         ],
     ),
     "scoring.label_audit": (
         "customer_id bigint, activity varchar, churn_risk double",
         [(2, "same", 0.95), (7, "decreased", 0.03), (8, "same", 0.9)],
+    ),
+    "scoring.label_blocks": (
+        (
+            "block bigint, activity varchar, first_customer_id bigint, "
+            "last_customer_id bigint, customers bigint, contradictions bigint"
+        ),
+        [(1, "decreased", 101, 140, 40, 31)],
     ),
     "scoring.feature_associations": (
         (

@@ -1,5 +1,6 @@
--- One row per customer that models learn from: all that are trainable, or above
--- training_rows_max a sample that keeps the share of each label.
+-- One row per customer that models learn from: all that are trainable and whose
+-- label the store trusts, or above training_rows_max a sample that keeps the share of each
+-- label.
 {% set rows_of_a_rare_class = 1000 %}
 {% set id = 'cast(trainable.customer_id as ' ~ dbt.type_string() ~ ')' %}
 with
@@ -7,7 +8,9 @@ with
 trainable as (
 
     select * from {{ ref('customer_features') }}
-    where is_trainable
+    where
+        is_trainable
+        and not ({{ is_untrusted_label('activity', 'customer_id') }})
 
 ),
 

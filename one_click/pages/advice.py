@@ -6,13 +6,18 @@ table gives fewer sentences and never a wrong one.
 
 from collections.abc import Iterator, Sequence
 
-from ml.params import SIGNIFICANCE
+from ml.params import MARGINS
 from one_click.pages.facts import Row
 from one_click.pages.report_facts import MOSTLY, ReportFacts
 from one_click.pages.words import Words, customers, name_of, number, points, say, share
 
 # The plan is called safe where it pays at this multiple of the assumed effects.
 HALVED = 0.5
+
+LABEL_WORDS = {
+    "decreased": Words("снизилась", "decreased"),
+    "same": Words("прежний уровень", "same level"),
+}
 
 
 def advice(facts: ReportFacts) -> list[Words]:
@@ -164,7 +169,23 @@ def whole_campaign(power: Sequence[Row]) -> Row | None:
 
 
 def what_to_clean(facts: ReportFacts) -> Iterator[Words]:
-    """The labels that contradict the model strongly: data before models."""
+    """Blocks of labels to ask the store about, then single ones: data before models."""
+    for block in facts.label_blocks:
+        yield say(
+            "<b>Спросите магазин: верна ли метка «{label}» у клиентов "
+            "{first}–{last}?</b> Их номера идут подряд, и по поведению {odd} из {all} "
+            "похожи на клиентов с другой меткой; случайно так почти не бывает. Пока "
+            "ответа нет, модель учится и на них (marts.label_sensitivity).",
+            "<b>Ask the store: is the label “{label}” right for customers "
+            "{first}–{last}?</b> Their ids follow each other, and {odd} of {all} behave "
+            "like customers with the other label; chance hardly does that. Until there "
+            "is an answer the model learns from them too (marts.label_sensitivity).",
+            label=LABEL_WORDS[block["activity"]],
+            first=block["first_customer_id"],
+            last=block["last_customer_id"],
+            odd=number(block["contradictions"]),
+            all=number(block["customers"]),
+        )
     if facts.audit["labels"]:
         yield say(
             "<b>Проверьте {labels} меток активности,</b> которые резко противоречат "
@@ -204,13 +225,19 @@ def champion(leaderboard: Sequence[Row], explains_itself: bool) -> Words:
     (row,) = [row for row in leaderboard if row["is_champion"]]
     if row["rank"] == 1:
         verdict = Words("она лучшая по ROC AUC", "the best by ROC AUC")
-    elif (row["p_value_against_best"] or 0) >= SIGNIFICANCE:
-        verdict = Words(
-            "её отличие от лучшей в пределах случайного",
-            "its distance to the best may be chance",
-        )
     else:
-        verdict = Words("она слабее лучшей", "weaker than the best")
+        verdict = say(
+            "она отстаёт от лучшей по ROC AUC на {behind} (не более {upper} с вероятностью "
+            "95 %; граница допустимого – {margin}, {proof})",
+            "{behind} of ROC AUC behind the best (at most {upper} at 95%; the margin is "
+            "{margin}, {proof})",
+            behind=number(row["roc_auc_behind"], 3),
+            upper=number(row["roc_auc_behind_upper"], 3),
+            margin=number(MARGINS["roc_auc"], 2),
+            proof=Words("доказано", "shown")
+            if row["is_not_inferior"]
+            else Words("на этих данных не доказано", "which these data cannot show"),
+        )
     explained = Words(", и она объясняет каждый риск", ", and it explains every risk")
     return say(
         "Оранжевая – та, что в силе ({name}): {verdict}{explained}. Отрезок – 95 % "

@@ -63,6 +63,7 @@ class Facts:
             count(*) filter (activity = 'decreased') as decreased
         from scoring.label_audit
     """)
+    label_blocks = all_rows("from scoring.label_blocks order by block")
 
     @property
     def settings(self) -> dict[str, str]:

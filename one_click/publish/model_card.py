@@ -51,6 +51,11 @@ def model_card(connection: duckdb.DuckDBPyConnection) -> str:
         )
         for place, metric in enumerate(METRICS)
     ]
+    (margin,) = rows(
+        connection,
+        "select * from scoring.model_leaderboard "
+        "where is_champion and split = 'grouped'",
+    )
     (cut,) = rows(connection, "select * from scoring.threshold_curve where is_in_force")
     importance = read(
         "select rank, feature, mean_absolute_contribution, permutation_importance "
@@ -97,6 +102,12 @@ repeats; the last ones are means over folds with the standard error corrected fo
 overlapping training sets (Nadeau and Bengio 2003).
 
 {markdown_table(names, champion)}
+
+Behind the best candidate, with one-sided 95 % bounds: ROC AUC {margin["roc_auc_behind"]:.4f}
+({margin["roc_auc_behind_lower"]:.4f} to {margin["roc_auc_behind_upper"]:.4f}), log loss
+{margin["log_loss_behind"]:.4f} ({margin["log_loss_behind_lower"]:.4f} to
+{margin["log_loss_behind_upper"]:.4f}). Perfectly calibrated risks of so many customers would
+have a calibration error below {margin["calibration_error_by_chance"]:.3f}.
 
 {markdown_table(["split", "metric", "mean of folds", "± se"], by_fold)}
 

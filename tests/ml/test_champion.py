@@ -5,43 +5,54 @@ import pytest
 
 from ml.champion import choose_champion
 
-BEST = ("support_vector_machine", 0.913, 1.0)
+BEST = ("support_vector_machine", 0.913, 0.0, 0.0)
 
 
-def board(*rows: tuple[str, float, float]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["candidate", "roc_auc", "p_value_against_best"])
+def board(*rows: tuple[str, float, float, float]) -> pd.DataFrame:
+    columns = ["roc_auc", "roc_auc_behind_lower", "log_loss_behind_lower"]
+    return pd.DataFrame(rows, columns=["candidate", *columns])
 
 
 @pytest.mark.parametrize(
     ("rows", "champion"),
     [
-        ([BEST, ("additive_splines", 0.908, 0.05)], "additive_splines"),
+        ([BEST, ("additive_splines", 0.90, 0.01, 0.01)], "additive_splines"),
         (
-            [BEST, ("extra_trees", 0.91, 0.6), ("additive_splines", 0.85, 0.049)],
+            [BEST, ("additive_splines", 0.85, 0.011, 0.0)],
+            "support_vector_machine",
+        ),
+        (
+            [BEST, ("additive_splines", 0.91, 0.0, 0.011)],
             "support_vector_machine",
         ),
         (
             [
-                ("published_svc_c05", 0.93, 1.0),
-                ("dummy", 0.92, 0.9),
-                ("extra_trees", 0.91, 0.5),
-                ("additive_splines", 0.85, 0.01),
+                ("published_svc_c05", 0.93, 0.0, 0.0),
+                ("dummy", 0.92, 0.0, 0.0),
+                ("extra_trees", 0.91, 0.0, 0.0),
+                ("additive_splines", 0.85, 0.05, 0.05),
             ],
             "extra_trees",
         ),
-        ([("dummy", 0.5, 1.0)], "dummy"),
+        ([("dummy", 0.5, 0.0, 0.0)], "dummy"),
     ],
-    ids=["additive wins a tie", "it is worse", "for comparison", "nothing else"],
+    ids=[
+        "additive wins within the margin",
+        "it tells classes apart worse",
+        "its risks are worse",
+        "for comparison",
+        "nothing else",
+    ],
 )
 def test_the_rule(rows, champion):
     assert choose_champion(board(*rows)) == champion
 
 
 def test_a_request_overrides():
-    rows = BEST, ("additive_splines", 0.908, 0.3)
+    rows = BEST, ("additive_splines", 0.908, 0.0, 0.0)
     assert choose_champion(board(*rows), "support_vector_machine") == BEST[0]
 
 
 def test_an_unknown_request_names_the_known_ones():
     with pytest.raises(ValueError, match=r"'xgboost'.*additive_splines"):
-        choose_champion(board(("additive_splines", 0.9, 1.0)), "xgboost")
+        choose_champion(board(("additive_splines", 0.9, 0.0, 0.0)), "xgboost")

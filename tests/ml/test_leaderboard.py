@@ -10,7 +10,14 @@ from sklearn.metrics import roc_auc_score
 from ml.evaluation import cross_validate
 from ml.features import labels
 from ml.leaderboard import LEADERBOARD, out_of_fold_risk, rank_candidates
-from ml.metrics import corrected_p_value, corrected_standard_error
+from ml.metrics import (
+    calibration_error_by_chance,
+    corrected_p_value,
+    corrected_standard_error,
+    expected_calibration_error,
+    f1_cut,
+    nested_cuts,
+)
 from ml.params import METRICS, Plan
 
 
@@ -76,7 +83,11 @@ def test_dummy_scores_one_half(board):
 
 
 def test_every_metric_is_a_number(board):
-    columns = [name for name in board.columns if name.startswith(METRICS)]
+    columns = [
+        name
+        for name in board.columns
+        if name.startswith(METRICS) and "_behind" not in name
+    ]
     assert len(columns) == 3 * len(METRICS)
     assert np.isfinite(board[columns].astype("float64")).all(axis=None)
 
@@ -98,3 +109,37 @@ def test_no_predictions_no_rows(training, settings, predictions):
     board = rank_candidates(one_class, predictions, settings)
     assert board.empty
     assert board.dtypes.astype(str).to_dict() == LEADERBOARD
+
+
+def test_candidates_stand_behind_the_best_within_bounds(board):
+    for metric in ("roc_auc", "log_loss"):
+        behind = board[f"{metric}_behind"]
+        assert behind.min() == 0
+        assert (board[f"{metric}_behind_lower"] <= behind).all()
+        assert (behind <= board[f"{metric}_behind_upper"]).all()
+    assert not board.loc["dummy", "is_not_inferior"]
+
+
+def test_a_fold_does_not_choose_its_own_cut():
+    """Labels of the held-out fold change nothing of its cut."""
+    rng = np.random.default_rng(4)
+    y, risk = rng.integers(0, 2, 60), rng.uniform(0.01, 0.99, 60)
+    folds = np.repeat([0, 1, 2], 20)
+    other = np.where(folds == 1, 1 - y, y)
+    cuts = nested_cuts(y, risk, folds, f1_cut)
+    of_other = nested_cuts(other, risk, folds, f1_cut)
+    assert (cuts[folds == 1] == of_other[folds == 1]).all()
+    assert cuts[folds == 1][0] == f1_cut(y[folds != 1], risk[folds != 1])
+
+
+def test_calibration_by_chance_is_that_of_perfect_risks():
+    """Of fresh labels drawn from the risks, 95 % stay below; more customers, less noise."""
+    rng = np.random.default_rng(5)
+    risk = rng.beta(0.5, 0.8, 1300)
+    bound = calibration_error_by_chance(risk)
+    errors = [
+        expected_calibration_error(rng.uniform(size=1300) < risk, risk)
+        for _ in range(300)
+    ]
+    assert np.mean(np.array(errors) <= bound) == pytest.approx(0.95, abs=0.04)
+    assert calibration_error_by_chance(np.tile(risk, 4)) < 0.6 * bound

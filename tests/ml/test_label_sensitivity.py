@@ -1,0 +1,91 @@
+"""The champion with all labels and without the blocks."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ml.evaluation import cross_validate
+from ml.label_sensitivity import (
+    RISKS,
+    SCENARIOS,
+    label_scenarios,
+    risks_without_blocks,
+)
+from ml.leaderboard import out_of_fold_risk, rank_candidates
+from ml.runs import fit_champion
+
+BLOCKS = pd.DataFrame(
+    {
+        "block": [1],
+        "activity": ["decreased"],
+        "first_customer_id": [215_050],
+        "last_customer_id": [215_150],
+    }
+)
+
+
+@pytest.fixture
+def spoilt(make) -> pd.DataFrame:
+    """600 customers; those of the block are labelled decreased whatever they do."""
+    training = make(600)
+    is_block = training["customer_id"].between(215_050, 215_150)
+    return training.assign(
+        activity=np.where(is_block, "decreased", training["activity"])
+    )
+
+
+@pytest.fixture
+def made(spoilt, settings, tmp_path):
+    """The runs, and the risks with and without the block."""
+    alone = dataclasses.replace(settings, candidates=("additive_splines",))
+    predictions = cross_validate(spoilt, alone, tmp_path, log=lambda _: None)
+    board = rank_candidates(spoilt, predictions, alone)
+    runs = fit_champion(spoilt, board, alone, tmp_path, log=lambda _: None)
+    in_force = spoilt[["customer_id", "activity"]].assign(
+        churn_risk=out_of_fold_risk(predictions)[spoilt["customer_id"]].to_numpy(),
+        is_learnt_from=True,
+    )
+    without = risks_without_blocks(spoilt, spoilt, BLOCKS, runs, alone, tmp_path)
+    return runs, alone, in_force, without
+
+
+def test_customers_of_the_block_are_scored_and_not_learnt_from(spoilt, made):
+    _, _, _, without = made
+    assert without.dtypes.astype(str).to_dict() == RISKS
+    is_block = spoilt["customer_id"].between(215_050, 215_150).to_numpy()
+    assert len(without) == len(spoilt)
+    assert (without["is_learnt_from"].to_numpy() == ~is_block).all()
+    assert without["churn_risk"].between(0, 1, inclusive="neither").all()
+
+
+def test_scenarios_outside_of_the_blocks_gain(made):
+    _, settings, in_force, without = made
+    scenarios = label_scenarios(in_force, without, BLOCKS, settings)
+    assert scenarios.dtypes.astype(str).to_dict() == SCENARIOS
+    by = scenarios.set_index(["measured_on", "learnt_from"])
+    outside = by.loc["outside_blocks"]
+    assert len(scenarios) == 4
+    assert (outside["customers"] == 499).all()
+    assert (
+        outside.loc["without_blocks", "log_loss"]
+        < outside.loc["labels_in_force", "log_loss"]
+    )
+
+
+def test_without_a_block_nothing_is_trained(spoilt, made, tmp_path):
+    runs, settings, in_force, without = made
+    none, cache = BLOCKS.iloc[:0], tmp_path / "empty"
+    assert risks_without_blocks(spoilt, spoilt, none, runs, settings, cache).empty
+    assert label_scenarios(in_force, without, none, settings, cache).empty
+    assert not cache.exists()
+
+
+def test_an_unchanged_scenario_is_read(spoilt, made, tmp_path, monkeypatch):
+    runs, settings, _, without = made
+    monkeypatch.setattr(
+        "ml.label_sensitivity._risks_without", lambda *_: pytest.fail("computed anew")
+    )
+    again = risks_without_blocks(spoilt, spoilt, BLOCKS, runs, settings, tmp_path)
+    pd.testing.assert_frame_equal(without, again)
