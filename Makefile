@@ -2,6 +2,7 @@
 #   EXPORTS=folder   the store's exports (CSV or Parquet); without it seeds/exports
 #   VARS='{...}'     dbt vars for one run, as JSON or YAML
 #   TARGET=dev       a target of profiles/profiles.yml; without it production
+#   TARGET=spark     Apache Spark in a session on this machine (docs/scaling.md)
 #   VERBOSE=1        dbt's own output
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -23,16 +24,28 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 GROUPS := main test lint spark metrics bi duckdb14 superset
 
-.PHONY: help build backfill report docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-superset lint exports demo bench screenshots lock audit clean
+# Spark has an environment of its own, in which dbt finds the adapter of the project.
+READY := $(VENV)/main.done
+BUILD := $(RUN)
+ifneq ($(filter spark spark_cluster,$(TARGET)),)
+READY := .venv-spark/done
+BUILD := PYTHONPATH="$(CURDIR)/one_click/spark" .venv-spark/bin/python
+# Spark listens for its own processes alone, unless a cluster is elsewhere.
+export SPARK_LOCAL_IP ?= 127.0.0.1
+# A build on DuckDB may run at the same time, and writes target/ too.
+export DBT_TARGET_PATH := target/$(TARGET)
+endif
+
+.PHONY: help build backfill report docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-spark check-superset cluster-up cluster-down lint exports demo bench screenshots lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-build: $(VENV)/main.done ## `dbt build`: exports to offers, and publish (EXPORTS=folder for the store's own)
-	@$(RUN) -m one_click.build
+build: $(READY) ## `dbt build`: exports to offers, and publish (EXPORTS=folder for the store's own)
+	@$(BUILD) -m one_click.build
 
-backfill: $(VENV)/main.done ## Build each month of an archive: a folder a month, as 2026-01 (EXPORTS=archive)
-	@$(RUN) -m one_click.backfill $(ARGS)
+backfill: $(READY) ## Build each month of an archive: a folder a month, as 2026-01 (EXPORTS=archive)
+	@$(BUILD) -m one_click.backfill $(ARGS)
 
 report: $(VENV)/main.done ## Write the pages in published/ again from what is published
 	@$(RUN) -m one_click.report
@@ -72,8 +85,17 @@ check-metrics: $(VENV)/test.done .venv-metrics/done ## MetricFlow answers what t
 check-bi: $(VENV)/test.done .venv-bi/done .venv-duckdb14/done ## DuckDB 1.4 and 1.5, SQLAlchemy and ADBC read what is published
 	@$(RUN) -m pytest tests/optional/test_bi_clients.py
 
+check-spark: $(VENV)/test.done .venv-spark/done ## Apache Spark builds the tables that DuckDB builds (half an hour; needs Java 17)
+	@$(RUN) -m pytest tests/optional/test_spark.py
+
 check-superset: $(VENV)/test.done .venv-superset/done ## Apache Superset draws a chart of it (large)
 	@$(RUN) -m pytest tests/optional/test_superset.py
+
+cluster-up: .venv-spark/done ## Start a small cluster of Spark here, for `make build TARGET=spark_cluster`
+	@.venv-spark/bin/python -m one_click.spark.cluster up
+
+cluster-down: .venv-spark/done ## Stop it
+	@.venv-spark/bin/python -m one_click.spark.cluster down
 
 lint: .venv-lint/done ## Check style and types: ruff, mypy, sqlfluff
 	@.venv-lint/bin/ruff check . && .venv-lint/bin/ruff format --check . && .venv-lint/bin/mypy \

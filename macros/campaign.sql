@@ -15,8 +15,8 @@
 {# A number from 0 to 1 drawn for each value of a column: the same for the same campaign
    on every machine, and not to be guessed from the value. #}
 {% macro campaign_draw(column) -%}
-    {{ hash_share('concat(' ~ sql_text(var('holdout_salt') ~ '|' ~ campaign() ~ '|')
-        ~ ', cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ '))') }}
+    {{ hash_share(sql_text(var('holdout_salt') ~ '|' ~ campaign() ~ '|')
+        ~ ' || cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')') }}
 {%- endmacro %}
 
 {# A text as a number spread evenly over 0 to 1: the first 32 bits of its MD5. #}
@@ -25,7 +25,7 @@
 {%- endmacro %}
 
 {% macro duckdb__hash_share(text) -%}
-    cast(concat('0x', substr(md5({{ text }}), 1, 8)) as bigint) / 4294967296
+    (cast('0x' || substr(md5({{ text }}), 1, 8) as bigint) / 4294967296)
 {%- endmacro %}
 
 {# The months of profit that a decrease costs. A customer who buys less goes on earning, so it
@@ -40,12 +40,14 @@
     cast({{ risk }} * {{ profit }} * {{ lost_months() }} as double)
 {%- endmacro %}
 
-{# What an offer earns: the profit it is expected to save, less its cost. #}
+{# What an offer earns: the profit it is expected to save, less its cost. The decimals of a
+   risk and of a share are narrow: Spark rounds a product that may have more than 38 digits. #}
 {% macro expected_profit(risk_reduction) -%}
+    {% set risk = 'cast(churn_risk as decimal(10, 9))' -%}
     {{ return(adapter.dispatch('money')(
-        'cast(churn_risk as decimal(18, 9)) * ' ~ risk_reduction ~ ' * monthly_profit * '
+        risk ~ ' * cast(' ~ risk_reduction ~ ' as decimal(7, 6)) * monthly_profit * '
         ~ lost_months() ~ ' - cost_per_contact',
-        'cast(cast(churn_risk as decimal(18, 9)) as double) * cast(monthly_profit as double)'
+        'cast(' ~ risk ~ ' as double) * cast(monthly_profit as double)'
         ~ ' * ' ~ lost_months() ~ ' * cast(' ~ risk_reduction
         ~ ' as double) - cast(cost_per_contact as double)'
     )) }}

@@ -14,7 +14,7 @@
         {{ named_values(columns) }} as raw_values,
         row_number() over (
             partition by base.{{ key | join(', base.') }}
-            order by base.customer_id
+            order by base.customer_id nulls last
         ) as copy_number
 
     from {{ ref('base_' ~ export) }} as base

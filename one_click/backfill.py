@@ -44,9 +44,12 @@ def months_of(archive: Path) -> list[Path]:
     return months
 
 
-def built_months(warehouse: Path = WAREHOUSE) -> set[str]:
-    """The months of whole and green builds: the copy of the history holds no others."""
-    file = warehouse.with_name(HISTORY)
+def built_months(target: str = "", warehouses: Path = WAREHOUSE.parent) -> set[str]:
+    """The months of whole and green builds: the copy of the history holds no others.
+
+    Each target but production has a folder of its own.
+    """
+    file = warehouses / ("" if target == "prod" else target) / HISTORY
     if not file.exists():
         return set()
     with duckdb.connect(str(file), read_only=True) as connection:
@@ -82,7 +85,7 @@ def time_left(seconds: float, done: int, left: int) -> str:
 def backfill(archive: Path, given: dict, is_again: bool) -> int:
     """Build the months of an archive, and say which were refused; the exit code."""
     months = months_of(archive)
-    known = set() if is_again else built_months()
+    known = set() if is_again else built_months(os.environ.get("TARGET", ""))
     missing = [month for month in months if month.name not in known]
     if kept := len(months) - len(missing):
         say(f"{kept} of {len(months)} months are built already (ARGS=--again).")

@@ -14,7 +14,8 @@ from ml.allocation import limit_prices, limit_uses, one_offer_each
 
 MODELS = (
     *("offers_in_force", "allocation_problem"),
-    *("site_offers", "priced_offers", "planned_offers"),
+    *("site_offers", "priced_offers"),
+    *("first_round", "second_round", "third_round", "planned_offers"),
 )
 DECIMALS = {
     "churn_risk": "double",

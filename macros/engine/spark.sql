@@ -6,7 +6,7 @@
 {%- endmacro %}
 
 {% macro spark__hash_share(text) -%}
-    cast(conv(substr(md5({{ text }}), 1, 8), 16, 10) as bigint) / 4294967296
+    (cast(conv(substr(md5({{ text }}), 1, 8), 16, 10) as bigint) / 4294967296)
 {%- endmacro %}
 
 {% macro spark__reply_to(question, arguments) -%}

@@ -6,7 +6,9 @@ drawn as (
 
     select customer_id
     from {{ ref('customer_contributions') }}
-    order by md5(cast(customer_id as {{ dbt.type_string() }})), customer_id
+    order by
+        md5(cast(customer_id as {{ dbt.type_string() }})) nulls last,
+        customer_id nulls last
     limit {{ var('contribution_sample_size') }}
 
 ),
@@ -57,7 +59,9 @@ final as (
         *,
         case
             when number_value is not null
-                then percent_rank() over (partition by feature order by number_value)
+                then percent_rank() over (
+                    partition by feature order by number_value nulls last
+                )
         end as value_rank
 
     from valued

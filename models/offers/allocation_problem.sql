@@ -1,7 +1,7 @@
 -- One row per candidate offer that the prices of the limits are found on: of all
 -- customers who may be offered something, or of a sample where they are many. `weight`
 -- is the number of customers that each stands for.
-{% set sample_key = "concat('sample ', cast(customer_id as " ~ dbt.type_string() ~ '))' %}
+{% set sample_key = "'sample ' || cast(customer_id as " ~ dbt.type_string() ~ ')' %}
 with
 
 candidates as (

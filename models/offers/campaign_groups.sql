@@ -28,7 +28,9 @@ ranked as (
     select
         customer_id,
         stratum,
-        row_number() over (partition by stratum order by draw, customer_id) as place,
+        row_number() over (
+            partition by stratum order by draw nulls last, customer_id nulls last
+        ) as place,
         count(*) over (partition by stratum) as customers
 
     from drawn

@@ -1,38 +1,13 @@
--- One row per scenario and customer of its campaign. In each round a customer asks for the
--- best offer that earns more than the one it has; the largest gain is served first while
--- the limits last. The others get what the site can always show. The campaign is the
--- scenario with effect_multiplier = 1.
-{% set rounds = 3 %}
+-- One row per scenario and customer of its campaign: the offer of the three rounds, which give
+-- out the limits, or what the site can always show. The campaign is the scenario with
+-- effect_multiplier = 1.
 with
 
-wanted as (
+held as (
 
-    select * from {{ ref('priced_offers') }}
-
-),
-
-limits as (
-
-    select
-        scenarios.effect_multiplier,
-        {{ limit_name('limits.resource', 'limits.offer') }} as limit_name,
-        cast(limits.available as {{ number() }}) as available
-
-    from {{ ref('allocation_limits') }} as limits
-    cross join (select distinct effect_multiplier from wanted) as scenarios
+    select * from {{ ref('third_round') }}
 
 ),
-
-held_0 as (
-
-    select * from wanted
-    where false
-
-),
-
-{% for round in range(1, rounds + 1) %}
-{{ allocation_round(round) }}
-{% endfor %}
 
 left_to_the_site as (
 
@@ -44,7 +19,7 @@ left_to_the_site as (
         site_offers.scenario_profit
 
     from {{ ref('site_offers') }} as site_offers
-    left join held_{{ rounds }} as held
+    left join held
         on site_offers.effect_multiplier = held.effect_multiplier
         and site_offers.customer_id = held.customer_id
     where held.customer_id is null
@@ -60,7 +35,7 @@ final as (
         is_holdout,
         scenario_profit
 
-    from held_{{ rounds }}
+    from held
 
     union all
 

@@ -20,7 +20,7 @@ ranked as (
             partition by scenarios.effect_multiplier
             order by
                 least(offers.risk_reduction * scenarios.effect_multiplier, 1) desc,
-                offers.offer
+                offers.offer nulls last
         ) as place
 
     from {{ ref('offers_in_force') }} as offers

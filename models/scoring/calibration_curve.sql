@@ -6,7 +6,10 @@ binned as (
 
     select
         *,
-        ntile(10) over (order by churn_risk, customer_id) as bin
+        cast(
+            ntile(10) over (order by churn_risk nulls last, customer_id nulls last)
+            as bigint
+        ) as bin
 
     from {{ ref('out_of_fold_risks') }}
 

@@ -19,7 +19,9 @@ final as (
         case when is_decreased = 1 then 'decreased' else 'same' end as activity,
         churn_risk,
         gap,
-        row_number() over (order by gap desc, customer_id) as rank
+        cast(
+            row_number() over (order by gap desc, customer_id nulls last) as bigint
+        ) as rank
 
     from risks
     where gap >= {{ var('label_audit_gap') }}

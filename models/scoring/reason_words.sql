@@ -34,8 +34,8 @@ final as (
         feature,
         favourite_category,
         decimals,
-        concat(name_ru, ': ') as before_ru,
-        concat(name_en, ': ') as before_en,
+        name_ru || ': ' as before_ru,
+        name_en || ': ' as before_en,
         coalesce(', у похожих покупателей ' || typical_value, '') as after_ru,
         coalesce(', similar customers ' || typical_value, '') as after_en
 

@@ -67,7 +67,7 @@ final as (
         contribution,
         row_number() over (
             partition by customer_id
-            order by contribution desc, feature
+            order by contribution desc, feature nulls last
         ) as rank
 
     from in_full

@@ -37,7 +37,7 @@ drawn as (
         classes.class_count,
         row_number() over (
             partition by trainable.activity
-            order by md5({{ id }}), trainable.customer_id
+            order by md5({{ id }}) nulls last, trainable.customer_id nulls last
         ) as draw
 
     from trainable

@@ -29,7 +29,7 @@ final as (
         members.segment,
         row_number() over (
             partition by members.customer_id
-            order by segments.priority, members.segment
+            order by segments.priority nulls last, members.segment nulls last
         ) = 1 as is_primary
 
     from members

@@ -47,9 +47,9 @@ joined as (
 marks as (
 
     select
-        avg(monthly_profit) as mean_monthly_profit,
+        {{ exact_avg('monthly_profit') }} as mean_monthly_profit,
         percentile_cont({{ var('high_value_quantile') }})
-            within group (order by monthly_profit) as high_monthly_profit,
+            within group (order by cast(monthly_profit as double)) as high_monthly_profit,
         median(pages_per_visit) as median_pages_per_visit,
         median(categories_per_visit) as median_categories_per_visit,
         median(minutes_per_month) as median_minutes_per_month

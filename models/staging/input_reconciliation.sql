@@ -40,7 +40,7 @@ rows_repaired as (
 
     select
         export,
-        sum(row_count) as rows_repaired
+        cast(sum(row_count) as bigint) as rows_repaired
 
     from {{ ref('repaired_spellings') }}
     group by export

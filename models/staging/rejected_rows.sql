@@ -95,9 +95,14 @@ final as (
         *,
         -- What is wrong, without the value.
         {{ dbt.split_part('reason', "': «'", 1) }} as cause,
-        row_number() over (
-            partition by export
-            order by reason, customer_id, raw_values
+        cast(
+            row_number() over (
+                partition by export
+                order by
+                    reason nulls last,
+                    customer_id nulls last,
+                    raw_values nulls last
+            ) as bigint
         ) as rejection
 
     from rejected

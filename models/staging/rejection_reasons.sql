@@ -7,7 +7,9 @@ examples as (
     select
         *,
         count(*) over (partition by export, cause) as row_count,
-        row_number() over (partition by export, cause order by rejection) as place
+        row_number() over (
+            partition by export, cause order by rejection nulls last
+        ) as place
 
     from {{ ref('rejected_rows') }}
 

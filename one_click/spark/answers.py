@@ -79,12 +79,24 @@ def as_spark_reads(file: ExportFile, columns: tuple[str, ...]) -> str | None:
         written = column.strip('"')
         kind = types.get(written, "")
         if kind in NEARLY:
-            cells.append(f"try_cast(`{written}` as decimal(30, 9)) as `{name}`")
+            cells.append(f"{double_text(written)} as `{name}`")
         elif kind in WRITTEN_ALIKE or kind.startswith("DECIMAL"):
             cells.append(f"`{written}` as `{name}`")
         else:
             return None
     return f"select {', '.join(cells)} from parquet.`{file.path}`"
+
+
+def double_text(column: str) -> str:
+    """SQL for Spark of a number of floating point as the text that DuckDB makes of it.
+
+    From ten million on Spark would write 2.15348E7, which is no id.
+    """
+    plain = f"cast(try_cast(`{column}` as decimal(30, 9)) as string)"
+    return (
+        f"coalesce(case when abs(`{column}`) >= 10000000 then "
+        f"regexp_replace({plain}, '0{{1,8}}$', '') end, cast(`{column}` as string))"
+    )
 
 
 def load_seed(

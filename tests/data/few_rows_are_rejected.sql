@@ -20,7 +20,9 @@ examples as (
         *,
         count(*) over (partition by export) as rows_rejected,
         count(*) over (partition by export, cause) as row_count,
-        row_number() over (partition by export, cause order by rejection) as place
+        row_number() over (
+            partition by export, cause order by rejection nulls last
+        ) as place
 
     from {{ ref('rejected_rows') }}
 
@@ -30,7 +32,9 @@ reasons as (
 
     select
         *,
-        row_number() over (partition by export order by row_count desc, reason) as reason_place
+        row_number() over (
+            partition by export order by row_count desc, reason nulls last
+        ) as reason_place
 
     from examples
     where place = 1

@@ -8,4 +8,4 @@ select
     || ' rejected: ' || reason || '. Look at them with: make rejects.' as problem
 
 from {{ ref('rejection_reasons') }}
-order by row_count desc, export, reason
+order by row_count desc, export nulls last, reason nulls last

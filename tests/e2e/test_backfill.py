@@ -36,7 +36,7 @@ def test_an_archive_without_a_month_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_was_built_before_the_first_build(tmp_path: Path) -> None:
-    assert built_months(tmp_path / "one_click.duckdb") == set()
+    assert built_months("dev", tmp_path) == set()
 
 
 @pytest.mark.slow
