@@ -30,11 +30,13 @@ from one_click.forget.table_rows import (
     erase_from_parquet,
     erase_from_published,
 )
+from one_click.forget.workbook_rows import erase_from_workbook
 from one_click.paths import FORGOTTEN, ROOT
 from one_click.publish.files import CURRENT, FOLDER
 from one_click.quoting import literal
 from one_click.warehouse import DAMAGED, HISTORY, DamagedWarehouse, wait_for
 
+EXPORTED_ID, PUBLISHED_ID = "id", "customer_id"
 PAGES = (".html", ".md", ".json")
 # The next build makes these anew. They hold no ids but those in messages and in SQL; copies
 # of exports hold their rows.
@@ -91,7 +93,7 @@ def forget(root: Path, customer: int) -> Erasure:
         done.problems |= damaged
         try:
             remove_each(leftovers(exports, published, warehouse), done)
-            for folder, column in ((exports, "id"), (published, "customer_id")):
+            for folder, column in ((exports, EXPORTED_ID), (published, PUBLISHED_ID)):
                 for file in files_in(folder):
                     erase_from_file(connection, file, column, customer, done)
             for made in MADE_ANEW:
@@ -115,7 +117,10 @@ def erase_from_file(
     customer: int,
     done: Erasure,
 ) -> None:
-    """Erase a customer from a file by its kind; `column` holds the id in a CSV file."""
+    """Erase a customer from a file by its kind; `column` holds the id in a list.
+
+    A workbook among the exports is the store's own, with forms that would be lost.
+    """
     with done.of(file):
         if file.suffix == ".duckdb":
             done.rows[file] = erase_from_published(connection, file, customer)
@@ -123,6 +128,8 @@ def erase_from_file(
             done.rows[file] = erase_from_parquet(connection, file, customer)
         elif file.suffix == ".csv":
             done.rows[file] = erase_from_csv(file, column, customer)
+        elif file.suffix == ".xlsx" and column == PUBLISHED_ID:
+            done.rows[file] = erase_from_workbook(file, column, customer)
 
 
 def lock_warehouses(

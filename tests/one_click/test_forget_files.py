@@ -4,15 +4,18 @@ import shutil
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+from python_calamine import CalamineWorkbook
 
 from one_click.exports.forgotten import forgotten_customers, holds_id, whole_number
 from one_click.exports.problems import InputProblem
 from one_click.forget.__main__ import ForgetError, parse_id
 from one_click.forget.customer import forget
+from one_click.publish.spreadsheets import write_xlsx
 
 CUSTOMER = 215348
 WAREHOUSES = (
@@ -21,6 +24,8 @@ WAREHOUSES = (
     "warehouse/one_click.duckdb",
 )
 CAMPAIGN = "\ufeffcustomer_id,text\r\n215347,«а»\r\n215348,«б»\r\n"
+LIST = [("customer_id", "store_id", "valid_until"), (215348, "0215348", None)]
+LIST += [(2153481, "00123", date(2026, 1, 31))]
 MONEY = "id;Прибыль\n215347;215348\n215348;1\n215 348;2\n2153481;3\n"
 TABLES = """
     create schema marts;
@@ -91,6 +96,7 @@ def root(tmp_path: Path) -> Path:
                         "(format parquet, kv_metadata {build: 'b1', description: 'It''s.'})"
                     )
             (folder / "campaign_2026-01.csv").write_text(CAMPAIGN, "utf-8", newline="")
+            write_xlsx(folder / "list_call_2026-01.xlsx", LIST[0], LIST[1:])
             (folder / "report.html").write_text("<td>215348</td>")
             (folder / "model_card.md").write_text("0.215348, 2153480")
             if link != "killed":
@@ -193,6 +199,16 @@ def test_text_files_keep_every_other_byte(root: Path) -> None:
     assert money == "id;Прибыль\n215347;215348\n2153481;3\n"
     for file in files(root, "campaign_*.csv"):
         assert file.read_bytes().decode() == "\ufeffcustomer_id,text\r\n215347,«а»\r\n"
+
+
+def test_workbooks_keep_every_other_row(root: Path) -> None:
+    """A text stays a text with its zeros, and a day a day."""
+    forget(root, CUSTOMER)
+    books = files(root, "*.xlsx")
+    assert len(books) == 4
+    for file in books:
+        sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
+        assert [tuple(row) for row in sheet.to_python()] == [LIST[0], LIST[2]]
 
 
 def test_what_no_link_leads_to_is_removed(root: Path) -> None:
