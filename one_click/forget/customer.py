@@ -25,6 +25,7 @@ from one_click.exports.forgotten import (
 from one_click.exports.problems import InputProblem
 from one_click.forget.csv_rows import erase_from_csv
 from one_click.forget.files import beside, files_in, leftovers, remove
+from one_click.forget.packed_page import erase_from_page, is_packed_page
 from one_click.forget.table_rows import (
     erase_from_database,
     erase_from_parquet,
@@ -96,6 +97,10 @@ def forget(root: Path, customer: int) -> Erasure:
             for folder, column in ((exports, EXPORTED_ID), (published, PUBLISHED_ID)):
                 for file in files_in(folder):
                     erase_from_file(connection, file, column, customer, done)
+            # Made of the databases, which are without the customer now.
+            for file in filter(is_packed_page, files_in(published)):
+                with done.of(file):
+                    done.rows[file] = erase_from_page(file, customer)
             for made in MADE_ANEW:
                 remove_each(list(root.glob(f"{made}/*")), done)
             # A build that waits may begin as soon as its warehouse is replaced.
