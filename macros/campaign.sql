@@ -1,11 +1,7 @@
 {# The month a campaign is for, which is also its name: as_of, or the month in which the run
    started where the store is. #}
 {% macro campaign() -%}
-    {% if var('time_zone') not in modules.pytz.all_timezones_set %}
-        {% do refuse_setting('time_zone', 'is «' ~ var('time_zone') ~ '»', 'a name as Europe/Moscow') %}
-    {% endif %}
-    {% set started = run_started_at.astimezone(modules.pytz.timezone(var('time_zone'))) %}
-    {% set month = var('as_of') or started.strftime('%Y-%m') %}
+    {% set month = var('as_of') or store_time().strftime('%Y-%m') %}
     {% if not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])$', month | string) %}
         {% do refuse_setting('as_of', 'is «' ~ month ~ '»', 'a month as YYYY-MM') %}
     {% endif %}

@@ -33,6 +33,17 @@
     regexp_full_match({{ column }}, '{{ pattern }}')
 {%- endmacro %}
 
+{# A number of a feature as people speak of it: nobody thinks in logarithms. #}
+{% macro spoken(feature, value) -%}
+    {{ 'exp(' ~ value ~ ')' if feature.startswith('log_') else value }}
+{%- endmacro %}
+
+{# The same number with the decimal mark of a language. #}
+{% macro shown_number_in(language, value, decimals) -%}
+    {% set number = shown_number(value, decimals) -%}
+    {{ "replace(" ~ number ~ ", '.', ',')" if language == 'ru' else number }}
+{%- endmacro %}
+
 {# A number as a person wants to see it, with 0, 1 or 2 decimals. #}
 {% macro shown_number(value, decimals) -%}
     case {{ decimals }}

@@ -43,6 +43,7 @@ class Shot:
 SHOTS = (
     Shot("report-desktop.png", "report.html", 1280, 1700, "light", "ru"),
     Shot("report-phone.png", "report.html", 390, 1500, "dark", "en"),
+    Shot("customers-desktop.png", "customers.html", 1280, 1100, "light", "ru"),
     Shot("data-desktop.png", "data.html", 1280, 1300, "light", "en"),
 )
 

@@ -30,6 +30,15 @@ DECIMALS = {
 
 
 @dataclass(frozen=True)
+class Planned:
+    """A plan, the prices of the limits it was made at, and the candidates they came from."""
+
+    plan: pd.DataFrame
+    prices: pd.DataFrame
+    candidates: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Planning:
     """The compiled models of the plan, by name."""
 
@@ -38,7 +47,13 @@ class Planning:
     def plan(
         self, offers: pd.DataFrame, eligible: pd.DataFrame, limits: pd.DataFrame
     ) -> pd.DataFrame:
-        """Return the plan, a row per customer with `offer` and `scenario_profit`.
+        """Return the plan, a row per customer with `offer` and `scenario_profit`."""
+        return self.planned(offers, eligible, limits).plan
+
+    def planned(
+        self, offers: pd.DataFrame, eligible: pd.DataFrame, limits: pd.DataFrame
+    ) -> Planned:
+        """Return the plan and what it was made of.
 
         `offers` has the columns of seeds/rules/offers.csv that the plan reads,
         `eligible` those of offers.eligible_offers, `limits` those of
@@ -72,7 +87,8 @@ class Planning:
                     connection.execute(
                         "create table offers.limit_price_solution as from prices"
                     )
-            return connection.sql("from offers.planned_offers").df()
+            plan = connection.sql("from offers.planned_offers").df()
+            return Planned(plan, prices, candidates)
 
 
 def compiled_planning(project: Project, settings: dict[str, object]) -> Planning:

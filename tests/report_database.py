@@ -13,7 +13,11 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
     "marts.settings": (
         "setting varchar, value varchar",
         [
+            ("built_on", "2026-11-26"),
             ("campaign_budget", "150"),
+            ("campaign_separator", ";"),
+            ("currency", ""),
+            ("customers_page_max", "50000"),
             ("holdout_share", "0.1"),
             ("horizon_months", "3"),
             ("max_contacts", "600"),
@@ -27,14 +31,56 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         (
             "customer_id bigint, status varchar, is_revenue_outlier boolean, "
             "activity varchar, has_consent boolean, monthly_profit decimal(18,6), "
-            "churn_risk double, is_at_risk boolean, profit_at_risk double"
+            "churn_risk double, is_at_risk boolean, profit_at_risk double, "
+            "store_id varchar, status_reason varchar, risk_band varchar, "
+            "is_holdout boolean, segments varchar, primary_segment varchar, "
+            "service_level_ru varchar, service_level_en varchar, "
+            "favourite_category_ru varchar, favourite_category_en varchar, "
+            "reason_1_ru varchar, reason_1_en varchar, reason_2_ru varchar, "
+            "reason_2_en varchar, reason_3_ru varchar, reason_3_en varchar"
         ),
         [
-            (1, "active", False, "decreased", True, 4.5, 0.9, True, 12.15),
-            (2, "active", False, "same", False, 3.25, 0.7, True, 6.825),
-            (3, "active", False, "same", True, 2.0, 0.1, False, 0.6),
-            (4, "active", True, None, True, 5.0, 0.25, False, 3.75),
-            (5, "inactive", False, None, None, None, None, None, None),
+            (1, "active", False, "decreased", True, 4.5, 0.9, True, 12.15)
+            + ("001", None, "high", False, "evil", "evil", "премиум", "premium")
+            + (HOSTILE, HOSTILE)
+            + ("страниц за визит: 2,5, обычно в этой категории вне зоны риска 8,0",)
+            + ("pages per visit: 2.5, usual in this category when not at risk 8.0",)
+            + ("тип сервиса: премиум", "service level: premium", None, None),
+            (2, "active", False, "same", False, 3.25, 0.7, True, 6.825)
+            + ("2", None, "high", False, "evil, calm", "evil", "стандарт", "standard")
+            + ("Дети", "Kids", None, None, None, None, None, None),
+            (3, "active", False, "same", True, 2.0, 0.1, False, 0.6)
+            + ("3", None, "low", True, "calm", "calm", "стандарт", "standard")
+            + ("Дети", "Kids", None, None, None, None, None, None),
+            (4, "active", True, None, True, 5.0, 0.25, False, 3.75)
+            + ("4", None, "low", None, None, None, "стандарт", "standard")
+            + (None, None, None, None, None, None, None, None),
+            (5, "inactive", False, None, None, None, None, None, None)
+            + ("5", "no revenue in previous_month", None, None, None, None)
+            + (None,) * 10,
+        ],
+    ),
+    "marts.offer_candidates": (
+        "customer_id bigint, offer varchar, expected_profit decimal(18,6)",
+        [
+            (1, "call", 2.6),
+            (1, "block", 0.3),
+            (2, "block", 0.2),
+            (3, "call", 0.07),
+            (4, "never", -3),
+        ],
+    ),
+    "marts.what_if_offers": (
+        "customer_id bigint, offer varchar, tie_break double",
+        [(1, "call", 1.0005), (3, "call", 0.9995)],
+    ),
+    "marts.limit_prices": (
+        "effect_multiplier double, resource varchar, offer varchar, price double",
+        [
+            (1.0, "budget", None, 0),
+            (1.0, "contacts", None, 0),
+            (1.0, "offer", "call", 0),
+            (2.0, "budget", None, 7),
         ],
     ),
     "marts.customer_offers": (
@@ -51,18 +97,27 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
     ),
     "marts.segment_summary": (
         (
-            "segment varchar, owner varchar, name_ru varchar, name_en varchar, "
+            "segment varchar, owner varchar, owner_en varchar, name_ru varchar, "
+            "name_en varchar, "
             "description_ru varchar, description_en varchar, "
             "customers bigint, customers_at_risk bigint, share_at_risk double, "
             "mean_risk double, monthly_profit decimal(38,6), profit_at_risk double, "
             "customers_with_consent bigint"
         ),
         [
-            ("evil", QUOTED, "Злой " + HOSTILE, "Evil " + HOSTILE, "Правило", "Rule")
+            (
+                "evil",
+                QUOTED,
+                QUOTED,
+                "Злой " + HOSTILE,
+                "Evil " + HOSTILE,
+                "Правило",
+                "Rule",
+            )
             + (2, 2, 1.0, 0.8, 7.75, 18.975, 1),
-            ("calm", "Anna", "Спокойные", "Calm", "Правило", "Rule")
+            ("calm", "Анна", "Anna", "Спокойные", "Calm", "Правило", "Rule")
             + (2, 0, 0.0, 0.175, 7.0, 4.35, 2),
-            ("nobody", "Boris", "Никого", "Nobody", "Правило", "Rule")
+            ("nobody", "Борис", "Boris", "Никого", "Nobody", "Правило", "Rule")
             + (0, 0, None, None, 0, 0, 0),
         ],
     ),
@@ -322,9 +377,14 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
 def small_database() -> duckdb.DuckDBPyConnection:
     """All tables the pages read, in memory."""
     connection = duckdb.connect()
+    fill(connection)
+    return connection
+
+
+def fill(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make all tables that the pages read in a database."""
     for table, (columns, rows) in TABLES.items():
         connection.execute(f"create schema if not exists {table.split('.')[0]}")
         connection.execute(f"create table {table} ({columns})")
         places = ", ".join("?" for _ in rows[0])
         connection.executemany(f"insert into {table} values ({places})", rows)
-    return connection

@@ -38,21 +38,9 @@ memberships as (
 
 ),
 
-segments as (
-
-    select * from {{ ref('segments') }}
-
-),
-
 customer_offers as (
 
     select * from {{ ref('customer_offers') }}
-
-),
-
-offers as (
-
-    select * from {{ ref('offers') }}
 
 ),
 
@@ -67,8 +55,12 @@ final as (
         status.is_revenue_outlier,
         features.activity,
         features.service_level,
+        service_levels.spelling as service_level_ru,
+        service_levels.name_en as service_level_en,
         features.has_consent,
         features.favourite_category,
+        categories.spelling as favourite_category_ru,
+        categories.name_en as favourite_category_en,
         features.tenure_days,
         features.promo_purchase_share,
         features.marketing_contacts_6m,
@@ -109,6 +101,12 @@ final as (
     from status
     left join features
         on status.customer_id = features.customer_id
+    left join {{ ref('categories') }} as categories
+        on features.favourite_category = categories.favourite_category
+        and categories.is_canonical
+    left join {{ ref('service_levels') }} as service_levels
+        on features.service_level = service_levels.service_level
+        and service_levels.is_canonical
     left join profit
         on status.customer_id = profit.customer_id
     left join scores
@@ -117,11 +115,11 @@ final as (
         on status.customer_id = reasons.customer_id
     left join memberships
         on status.customer_id = memberships.customer_id
-    left join segments
+    left join {{ ref('segments') }} as segments
         on memberships.primary_segment = segments.segment
     left join customer_offers
         on status.customer_id = customer_offers.customer_id
-    left join offers
+    left join {{ ref('offers') }} as offers
         on customer_offers.offer = offers.offer
 
 )

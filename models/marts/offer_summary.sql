@@ -37,6 +37,8 @@ final as (
         offers_in_force.risk_reduction,
         offers_in_force.effect_source,
         offers.max_customers,
+        offers.promo_code,
+        offers.valid_days,
         coalesce(eligible.eligible_customers, 0) as eligible_customers,
         cast(coalesce(chosen.customers, 0) as bigint) as customers,
         cast(coalesce(chosen.holdout_customers, 0) as bigint) as holdout_customers,

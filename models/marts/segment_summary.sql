@@ -35,6 +35,7 @@ final as (
         segments.segment,
         segments.priority,
         segments.owner,
+        segments.owner_en,
         segments.name_ru,
         segments.name_en,
         segments.description_ru,

@@ -44,7 +44,7 @@ valued as (
         {%- for rank in ranks %},
         case reasons.reason_{{ rank }}
             {%- for feature in number_features() %}
-            when '{{ feature }}' then features.{{ feature }}
+            when '{{ feature }}' then {{ spoken(feature, 'features.' ~ feature) }}
             {%- endfor %}
         end as number_{{ rank }}
         {%- endfor %}
@@ -71,7 +71,7 @@ final as (
                 {%- for feature in category_features() %}
                 when '{{ feature }}' then valued.{{ feature }}_{{ language }}
                 {%- endfor %}
-                else {{ shown_number('valued.number_' ~ rank, 'words_' ~ rank ~ '.decimals') }}
+                else {{ shown_number_in(language, 'valued.number_' ~ rank, 'words_' ~ rank ~ '.decimals') }}
             end,
             '{{ unknown }}'
         )

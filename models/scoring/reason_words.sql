@@ -17,8 +17,10 @@ shown as (
         feature_names.name_ru,
         feature_names.name_en,
         feature_names.decimals,
-        {{ shown_number('typical.typical_value', 'feature_names.decimals') }}
-            as typical_value
+        {%- for language in ['ru', 'en'] %}
+        {{ shown_number_in(language, 'typical.typical_value', 'feature_names.decimals') }}
+            as typical_{{ language }}{{ ',' if not loop.last }}
+        {%- endfor %}
 
     from {{ ref('feature_names') }} as feature_names
     cross join categories
@@ -36,8 +38,8 @@ final as (
         decimals,
         name_ru || ': ' as before_ru,
         name_en || ': ' as before_en,
-        coalesce(', у похожих покупателей ' || typical_value, '') as after_ru,
-        coalesce(', similar customers ' || typical_value, '') as after_en
+        coalesce(', обычно в этой категории вне зоны риска ' || typical_ru, '') as after_ru,
+        coalesce(', usual in this category when not at risk ' || typical_en, '') as after_en
 
     from shown
 

@@ -23,7 +23,7 @@ final as (
     select
         favourite_category,
         '{{ feature }}' as feature,
-        median({{ feature }}) as typical_value
+        {{ spoken(feature, 'median(' ~ feature ~ ')') }} as typical_value
 
     from kept
     group by favourite_category

@@ -61,8 +61,8 @@ MINUTES = [f"minutes_{month}" for month in MONTHS[:2]]
 REASONS = ["reason_1", "reason_2", "reason_3"]
 # Each language, its word for a missing value, and the words before a typical value.
 LANGUAGES = {
-    "ru": ("неизвестно", ", у похожих покупателей "),
-    "en": ("unknown", ", similar customers "),
+    "ru": ("неизвестно", ", обычно в этой категории вне зоны риска "),
+    "en": ("unknown", ", usual in this category when not at risk "),
 }
 
 
@@ -205,8 +205,11 @@ def reasons_in_words(features: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFra
                 value, after = values.astype(str).where(values.notna()), ""
             else:
                 form = f"{{:.{label['decimals']:.0f}f}}".format
+                middle = typical[feature]
+                if feature.startswith("log_"):
+                    values, middle = np.exp(values), np.exp(middle)
                 value = values.map(form, na_action="ignore")
-                after = similar + typical[feature].map(form, na_action="ignore")
+                after = similar + middle.map(form, na_action="ignore")
                 after = customers["favourite_category"].map(after).fillna("")
             name = label[f"name_{language}"]
             text[customers.index] = f"{name}: " + value.fillna(unknown) + after

@@ -25,16 +25,19 @@ from one_click.exports.forgotten import (
 from one_click.exports.problems import InputProblem
 from one_click.forget.csv_rows import erase_from_csv
 from one_click.forget.files import beside, files_in, leftovers, remove
+from one_click.forget.packed_page import erase_from_page, is_packed_page
 from one_click.forget.table_rows import (
     erase_from_database,
     erase_from_parquet,
     erase_from_published,
 )
+from one_click.forget.workbook_rows import erase_from_workbook
 from one_click.paths import FORGOTTEN, ROOT
 from one_click.publish.files import CURRENT, FOLDER
 from one_click.quoting import literal
 from one_click.warehouse import DAMAGED, HISTORY, DamagedWarehouse, wait_for
 
+EXPORTED_ID, PUBLISHED_ID = "id", "customer_id"
 PAGES = (".html", ".md", ".json")
 # The next build makes these anew. They hold no ids but those in messages and in SQL; copies
 # of exports hold their rows.
@@ -91,9 +94,13 @@ def forget(root: Path, customer: int) -> Erasure:
         done.problems |= damaged
         try:
             remove_each(leftovers(exports, published, warehouse), done)
-            for folder, column in ((exports, "id"), (published, "customer_id")):
+            for folder, column in ((exports, EXPORTED_ID), (published, PUBLISHED_ID)):
                 for file in files_in(folder):
                     erase_from_file(connection, file, column, customer, done)
+            # Made of the databases, which are without the customer now.
+            for file in filter(is_packed_page, files_in(published)):
+                with done.of(file):
+                    done.rows[file] = erase_from_page(file, customer)
             for made in MADE_ANEW:
                 remove_each(list(root.glob(f"{made}/*")), done)
             # A build that waits may begin as soon as its warehouse is replaced.
@@ -115,7 +122,10 @@ def erase_from_file(
     customer: int,
     done: Erasure,
 ) -> None:
-    """Erase a customer from a file by its kind; `column` holds the id in a CSV file."""
+    """Erase a customer from a file by its kind; `column` holds the id in a list.
+
+    A workbook among the exports is the store's own, with forms that would be lost.
+    """
     with done.of(file):
         if file.suffix == ".duckdb":
             done.rows[file] = erase_from_published(connection, file, customer)
@@ -123,6 +133,8 @@ def erase_from_file(
             done.rows[file] = erase_from_parquet(connection, file, customer)
         elif file.suffix == ".csv":
             done.rows[file] = erase_from_csv(file, column, customer)
+        elif file.suffix == ".xlsx" and column == PUBLISHED_ID:
+            done.rows[file] = erase_from_workbook(file, column, customer)
 
 
 def lock_warehouses(

@@ -7,9 +7,19 @@ table gives fewer sentences and never a wrong one.
 from collections.abc import Iterator, Sequence
 
 from ml.params import MARGINS
+from one_click.pages.codes import CANDIDATES
 from one_click.pages.facts import Row
 from one_click.pages.report_facts import MOSTLY, ReportFacts
-from one_click.pages.words import Words, customers, name_of, number, points, say, share
+from one_click.pages.words import (
+    Words,
+    as_is,
+    customers,
+    name_of,
+    number,
+    points,
+    say,
+    share,
+)
 
 # The plan is called safe where it pays at this multiple of the assumed effects.
 HALVED = 0.5
@@ -34,19 +44,29 @@ def advice(facts: ReportFacts) -> list[Words]:
 
 
 def where_to_start(facts: ReportFacts) -> Iterator[Words]:
-    """The segment with the most profit at risk, among those that are mostly at risk."""
+    """The order of the lists; then the segment with the most profit at risk."""
+    if facts.plan["contacts"]:
+        half = facts.half_of_plan["contacts"]
+        yield say(
+            "<b>Начните с верха каждого списка:</b> клиенты стоят от самых выгодных. Первые "
+            "{half} из {contacts} должны принести половину того, что принесут все контакты.",
+            "<b>Begin at the top of each list:</b> the most valuable customers come first. "
+            "The first {half} of {contacts} should earn half of what all contacts earn.",
+            half=number(half),
+            contacts=number(facts.plan["contacts"]),
+        )
     for row in facts.segments:
         if (row["share_at_risk"] or 0) >= MOSTLY:
             yield say(
-                "<b>Начните с сегмента «{name}».</b> {customers}, под риском {profit} "
-                "у. е.; писать или звонить можно {consent} из них. Отвечает: {owner}.",
-                "<b>Start with “{name}”.</b> {customers}, {profit} units at risk; "
-                "{consent} of them may be contacted. Owner: {owner}.",
+                "<b>Больше всего прибыли под риском в сегменте «{name}»:</b> {profit} ¤, "
+                "{customers}; писать и звонить можно {consent} из них. Отвечает: {owner}.",
+                "<b>The segment with the most profit at risk is “{name}”:</b> {profit} ¤, "
+                "{customers}; {consent} of them may be contacted. Owner: {owner}.",
                 name=name_of(row),
                 customers=customers(row["customers"]),
                 profit=number(row["profit_at_risk"]),
                 consent=share(row["share_with_consent"]),
-                owner=row["owner"],
+                owner=Words(row["owner"], row["owner_en"]),
             )
             return
 
@@ -59,8 +79,8 @@ def what_to_send(facts: ReportFacts) -> Iterator[Words]:
     most = planned[0]
     yield say(
         "<b>Главное предложение – «{name}»:</b> {customers}, должно принести {profit} "
-        "у. е. при затратах {cost} у. е.",
-        "<b>The main offer is “{name}”:</b> {customers}, it should earn {profit} units "
+        "¤ при затратах {cost} ¤.",
+        "<b>The main offer is “{name}”:</b> {customers}, it should earn {profit} ¤ "
         "at a cost of {cost}.",
         name=name_of(most),
         customers=customers(most["customers"]),
@@ -71,10 +91,9 @@ def what_to_send(facts: ReportFacts) -> Iterator[Words]:
     best = max(paid, key=lambda row: row["profit_per_cost"], default=most)
     if best is not most:
         yield say(
-            "<b>Выгоднее всего на потраченное – «{name}»:</b> {ratio} у. е. прибыли на "
-            "одну у. е. затрат.",
-            "<b>Most for what is spent: “{name}”,</b> {ratio} units of profit for each "
-            "unit of cost.",
+            "<b>Больше всего на потраченное приносит «{name}»:</b> прибыль в {ratio} раза "
+            "больше затрат.",
+            "<b>“{name}” earns most for what is spent:</b> {ratio} times its cost.",
             name=name_of(best),
             ratio=number(best["profit_per_cost"], 1),
         )
@@ -86,9 +105,9 @@ def whom_to_ask(facts: ReportFacts) -> Iterator[Words]:
     if headline["at_risk_without_consent"]:
         yield say(
             "<b>Попросите согласие на сообщения на сайте.</b> Без него {customers} в зоне "
-            "риска ({profit} у. е.) видят только блоки сайта.",
+            "риска ({profit} ¤) видят только блоки сайта.",
             "<b>Ask for consent on the site.</b> Without it {customers} at risk ({profit} "
-            "units) meet nothing but blocks on the site.",
+            "¤) see blocks on the site and nothing else.",
             customers=customers(headline["at_risk_without_consent"]),
             profit=number(headline["profit_at_risk_without_consent"]),
         )
@@ -100,10 +119,10 @@ def what_to_watch(facts: ReportFacts) -> Iterator[Words]:
     if facts.first_reasons and at_risk:
         first = facts.first_reasons[0]
         yield say(
-            "<b>Следите за признаком «{name}»:</b> он сильнее всего повышает риск у "
-            "{customers} из {all} в зоне риска.",
-            "<b>Watch “{name}”:</b> it raises the risk most for {customers} of {all} at "
-            "risk.",
+            "<b>Следите за признаком «{name}»:</b> у {customers} из {all} клиентов в зоне "
+            "риска он повышает риск сильнее всех.",
+            "<b>Watch “{name}”:</b> for {customers} of {all} customers at risk it raises "
+            "the risk more than anything else.",
             name=name_of(first),
             customers=number(first["customers"]),
             all=number(at_risk),
@@ -125,8 +144,8 @@ def how_sure(facts: ReportFacts) -> Iterator[Words]:
             "The plan does not pay if effects are half as large:",
         )
         yield say(
-            "<b>{verdict}</b> тогда он принесёт {profit} у. е.",
-            "<b>{verdict}</b> it then earns {profit} units.",
+            "<b>{verdict}</b> тогда он принесёт {profit} ¤.",
+            "<b>{verdict}</b> it then earns {profit} ¤.",
             verdict=pays if profit > 0 else fails,
             profit=number(profit),
         )
@@ -149,10 +168,12 @@ def what_to_measure(facts: ReportFacts) -> Iterator[Words]:
         planned=points(whole["planned_difference"]),
     )
     yield say(
-        "<b>Не трогайте контрольную группу:</b> {customers} без предложений. Кампания "
-        "различит разницу от {difference} п. п. – {verdict}.",
-        "<b>Leave the control group alone:</b> {customers} without offers. The campaign "
-        "can tell a difference of {difference} points or more – {verdict}.",
+        "<b>Не трогайте контрольную группу:</b> {customers} без предложений, списком в "
+        "control_{month}.csv. Кампания заметит разницу от {difference} п. п. – {verdict}.",
+        "<b>Leave the control group alone:</b> {customers} without offers, listed in "
+        "control_{month}.csv. The campaign can tell a difference of {difference} points or "
+        "more – {verdict}.",
+        month=facts.plan["campaign"],
         customers=customers(facts.plan["holdout"]),
         difference=points(whole["minimum_detectable_difference"]),
         verdict=enough if whole["is_large_enough"] else too_few,
@@ -188,18 +209,50 @@ def what_to_clean(facts: ReportFacts) -> Iterator[Words]:
         )
     if facts.audit["labels"]:
         yield say(
-            "<b>Проверьте {labels} меток активности,</b> которые резко противоречат "
-            "поведению: посмотрите на них прежде, чем искать другую модель.",
-            "<b>Check {labels} activity labels</b> that contradict the behaviour "
-            "strongly: look at them before looking for another model.",
+            "<b>Проверьте метки активности у {labels} клиентов:</b> они резко противоречат "
+            "поведению. Верные метки дадут больше, чем другая модель.",
+            "<b>Check the activity labels of {labels} customers:</b> they contradict the "
+            "behaviour strongly. Right labels add more than another model.",
             labels=number(facts.audit["labels"]),
         )
 
 
+def plan_range(facts: ReportFacts) -> tuple[float, float] | None:
+    """What the plan earns if all effects are half, and twice, what is counted with."""
+    earned = [row["expected_profit_of_plan"] for row in facts.sensitivity]
+    return (min(earned), max(earned)) if len(earned) > 1 else None
+
+
+def assumed_of(offers: Sequence[Row]) -> tuple[int, int]:
+    """How many of the planned offers rest on an assumed effect, and how many there are."""
+    planned = [row["effect_source"] for row in offers if row["customers"]]
+    return planned.count("assumed"), len(planned)
+
+
+def effect_tag(offers: Sequence[Row]) -> Words:
+    """One word for what the plan's profit is: assumed, or measured."""
+    assumed, _ = assumed_of(offers)
+    return Words("оценка", "assumed") if assumed else Words("измерено", "measured")
+
+
+def assumption_short(offers: Sequence[Row]) -> Words:
+    """The same in a sentence."""
+    assumed, planned = assumed_of(offers)
+    if not assumed:
+        return Words(
+            "Эффекты предложений измерены.", "The effects of offers were measured."
+        )
+    return say(
+        "Эффект {assumed} из {planned} предложений – допущение: его ещё не измеряли.",
+        "The effect of {assumed} of {planned} offers is assumed: nobody has measured it.",
+        assumed=number(assumed),
+        planned=number(planned),
+    )
+
+
 def assumption(offers: Sequence[Row]) -> Words:
     """How many of the planned offers rest on an assumed effect."""
-    planned = [row["effect_source"] for row in offers if row["customers"]]
-    assumed = planned.count("assumed")
+    assumed, planned = assumed_of(offers)
     if not assumed:
         return say(
             "<b>Эффекты всех предложений плана измерены</b> в прошлых кампаниях.",
@@ -216,7 +269,7 @@ def assumption(offers: Sequence[Row]) -> Words:
         "stands in the table beside each; once the control group shows the effect, that "
         "can take its place.",
         assumed=number(assumed),
-        planned=number(len(planned)),
+        planned=number(planned),
     )
 
 
@@ -244,7 +297,7 @@ def champion(leaderboard: Sequence[Row], explains_itself: bool) -> Words:
         "интервал.",
         "Orange is the one in force ({name}): {verdict}{explained}. The line is the 95% "
         "interval.",
-        name=row["candidate"],
+        name=CANDIDATES.get(row["candidate"], as_is(row["candidate"])),
         verdict=verdict,
         explained=explained if explains_itself else "",
     )

@@ -15,6 +15,34 @@ CAMPAIGN_PARTS = {
     "offer": Words("предложение", "offer"),
     "channel": Words("канал", "channel"),
 }
+# What a model is to people who are no analysts; another name stands as it is.
+CANDIDATES = {
+    "additive_splines": Words("сумма плавных кривых", "a sum of smooth curves"),
+    "logistic_regression": Words("логистическая регрессия", "logistic regression"),
+    "logistic_elastic_net": Words(
+        "логистическая регрессия, elastic net", "logistic regression, elastic net"
+    ),
+    "published_logistic_min_max": Words(
+        "логистическая регрессия из публикаций", "logistic regression as published"
+    ),
+    "published_elastic_net": Words(
+        "elastic net из публикаций", "elastic net as published"
+    ),
+    "published_svc": Words(
+        "опорные векторы из публикаций", "support vectors as published"
+    ),
+    "published_svc_c05": Words(
+        "опорные векторы из публикаций, C = 0,5",
+        "support vectors as published, C = 0.5",
+    ),
+    "support_vector_machine": Words("опорные векторы", "support vectors"),
+    "nearest_neighbours": Words("ближайшие соседи", "nearest neighbours"),
+    "decision_tree": Words("дерево решений", "decision tree"),
+    "random_forest": Words("случайный лес", "random forest"),
+    "extra_trees": Words("сверхслучайные деревья", "extra trees"),
+    "gradient_boosting": Words("градиентный бустинг", "gradient boosting"),
+    "dummy": Words("гадание", "guessing"),
+}
 CHANNELS = {
     "email": Words("письмо", "email"),
     "call": Words("звонок", "call"),
@@ -37,6 +65,16 @@ MEASURES = {
     "correlation_ratio": Words("корреляционное отношение", "correlation ratio"),
     "cramers_v": Words("V Крамера", "Cramér’s V"),
 }
+# By which rule the cut of the risk was chosen.
+POLICIES = {
+    "f1": Words(
+        "найти как можно больше и как можно реже ошибаться",
+        "find as many as possible and err as little as possible",
+    ),
+    "recall": Words("найти заданную долю", "find a given share"),
+    "profit": Words("заработать больше всего", "earn most"),
+}
+NO_SEGMENT = {"none": Words("вне сегментов", "in no segment")}
 STATUSES = {
     "active": Words("активный", "active"),
     "inactive": Words("неактивный", "inactive"),

@@ -11,7 +11,7 @@ ACTIVITY_COLOURS = {"decreased": vl.RISK, "same": vl.ACCENT, "unknown": vl.CALM}
 EXACT = ",~f"
 
 
-def histogram(rows: Sequence[Row]) -> vl.Chart:
+def histogram(rows: Sequence[Row], is_whole: bool) -> vl.Chart:
     """The values of one feature, each label as shares of its own customers."""
     found = {row["activity"] for row in rows}
     present = [activity for activity in ACTIVITIES if activity in found]
@@ -34,7 +34,10 @@ def histogram(rows: Sequence[Row]) -> vl.Chart:
         ),
         "range": [ACTIVITY_COLOURS[activity] for activity in present],
     }
-    axis = {"format": EXACT, "labelOverlap": "greedy", "labelSeparation": 6}
+    axis: vl.Spec = {"format": EXACT, "labelOverlap": "greedy", "labelSeparation": 6}
+    if is_whole:
+        # Nobody buys two and a half goods.
+        axis["tickMinStep"] = 1
     return vl.chart(
         drawn,
         150,
@@ -62,8 +65,8 @@ def histogram(rows: Sequence[Row]) -> vl.Chart:
     )
 
 
-def category_bars(rows: Sequence[Row]) -> vl.Chart:
-    """The share that buys less in each value of a category."""
+def category_bars(rows: Sequence[Row], most: float) -> vl.Chart:
+    """The share that buys less in each value of a category; `most` ends every such axis."""
     return vl.named_bars(
         rows,
         "share_decreased",
@@ -75,6 +78,7 @@ def category_bars(rows: Sequence[Row]) -> vl.Chart:
         ],
         {"value": vl.RISK},
         vl.HEADROOM_WIDE,
+        most=most,
     )
 
 

@@ -29,7 +29,11 @@ class DataFacts(Facts):
             coalesce(labels.decimals, 1) as decimals,
             decreased.median as median_decreased,
             same.median as median_same,
-            everyone.outliers_below + everyone.outliers_above as outliers,
+            -- Where the quartiles are alike, every other value would be far out.
+            case
+                when everyone.lower_fence < everyone.upper_fence
+                    then everyone.outliers_below + everyone.outliers_above
+            end as outliers,
             outliers / nullif(everyone.customers - everyone.missing, 0) as outlier_share
         from marts.feature_profile as everyone
         inner join marts.feature_labels as labels on everyone.feature = labels.feature

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from one_click.pages import vega_lite as vl
+from one_click.pages.codes import CANDIDATES
 from one_click.pages.facts import Row
+from one_click.pages.words import as_is
 
 # Points of a beeswarm that share one of so many bins along the axis are moved apart by
 # this share of the row's height.
@@ -187,28 +189,39 @@ def thresholds(rows: Sequence[Row], threshold: float) -> vl.Chart:
         ),
         "strokeDash": vl.nominal(curve, scale={"range": [[1, 0], [6, 3], [2, 2]]}),
     }
-    return over_cuts(drawn, threshold, channels)
+    told = [
+        vl.tip(curve, "Что", "What"),
+        vl.tip("value", "Доля", "Share", vl.PERCENT_1),
+    ]
+    return over_cuts(drawn, threshold, channels, told)
 
 
 def threshold_profit(rows: Sequence[Row], threshold: float) -> vl.Chart:
     """The profit that contacting everybody above a cut should earn."""
-    profit = vl.amount(
-        "expected_profit", "Ожидаемая прибыль, у. е.", "Expected profit, units"
-    )
-    return over_cuts(rows, threshold, {"y": profit, "color": {"value": vl.ACCENT}})
+    profit = vl.amount("expected_profit", "Ожидаемая прибыль, ¤", "Expected profit, ¤")
+    told = [vl.tip("expected_profit", "Прибыль, ¤", "Profit, ¤", vl.MONEY)]
+    channels = {"y": profit, "color": {"value": vl.ACCENT}}
+    return over_cuts(rows, threshold, channels, told)
 
 
-def over_cuts(rows: Sequence[Row], threshold: float, channels: vl.Spec) -> vl.Chart:
+def over_cuts(
+    rows: Sequence[Row], threshold: float, channels: vl.Spec, told: Sequence[vl.Spec]
+) -> vl.Chart:
     """Lines over all cuts of the risk, and a rule at the cut in force."""
     x = vl.amount("threshold", "Порог риска", "Cut of the risk", vl.PERCENT)
+    tooltip = [vl.tip("threshold", "Порог", "Cut", vl.PERCENT_1), *told]
     lines = vl.layer("line", {"x": x, **channels}, strokeWidth=2.2)
+    # A line is too thin to be met by the mouse: its points are, and cannot be seen.
+    points = vl.layer(
+        "point", {"x": x, **channels, "tooltip": tooltip}, size=150, opacity=0
+    )
     rule = vl.rule_at(threshold, vl.both("в силе", "in force"))
-    return vl.chart(rows, vl.PLOT_HEIGHT, layer=[lines, *rule])
+    return vl.chart(rows, vl.PLOT_HEIGHT, layer=[lines, points, *rule])
 
 
 def leaderboard(rows: Sequence[Row]) -> vl.Chart:
     """Each candidate's ROC AUC with its 95 % interval, the champion marked."""
-    drawn = [row for row in rows if row["candidate"] != "dummy"]
+    drawn = [named(row) for row in rows if row["candidate"] != "dummy"]
     low = vl.amount(
         "roc_auc_low",
         "ROC AUC, 95 % интервал",
@@ -221,10 +234,10 @@ def leaderboard(rows: Sequence[Row]) -> vl.Chart:
         drawn,
         vl.height_of(drawn, 26, 26),
         encoding={
-            "y": vl.nominal("candidate", axis={"labelLimit": vl.by_width(150, 290)}),
+            "y": vl.nominal(vl.NAME, axis={"labelLimit": vl.by_width(150, 330)}),
             "color": vl.colour_if("datum.is_champion", vl.RISK),
             "tooltip": [
-                vl.tip("candidate", "Модель", "Candidate"),
+                vl.tip(vl.NAME, "Модель", "Model"),
                 vl.tip("roc_auc", "ROC AUC", "ROC AUC", ".4f"),
                 vl.tip("roc_auc_se", "± ст. ошибка", "± standard error", ".4f"),
             ],
@@ -236,3 +249,9 @@ def leaderboard(rows: Sequence[Row]) -> vl.Chart:
             ),
         ],
     )
+
+
+def named(row: Row) -> Row:
+    """A candidate with its name in words."""
+    words = CANDIDATES.get(row["candidate"], as_is(row["candidate"]))
+    return {**row, "name_ru": words.ru, "name_en": words.en}

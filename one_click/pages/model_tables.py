@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from one_click.pages.codes import CANDIDATES
 from one_click.pages.facts import Row, thinned
 from one_click.pages.report_facts import ReportFacts
-from one_click.pages.tables import Table, figure, name, percent, table, text
+from one_click.pages.tables import Table, coded, figure, name, percent, table
 from one_click.pages.words import Words
 
 # The table of cuts shows about this many, and the cut in force.
@@ -35,7 +36,7 @@ def model_tables(facts: ReportFacts) -> Iterator[Table]:
         "leaderboard",
         Words("Модели на одних и тех же клиентах", "Models on the same customers"),
         facts.leaderboard,
-        text("candidate", "Модель", "Candidate"),
+        coded("candidate", "Модель", "Model", CANDIDATES),
         figure("roc_auc", "ROC AUC", "ROC AUC", 4),
         figure("roc_auc_se", "± ст. ошибка", "± std. error", 4),
         figure("average_precision", "Average precision", "Average precision", 4),
@@ -54,7 +55,7 @@ def model_tables(facts: ReportFacts) -> Iterator[Table]:
         percent("recall", "Полнота", "Recall"),
         percent("precision", "Точность", "Precision"),
         percent("f1", "F1", "F1"),
-        figure("expected_profit", "Прибыль, у. е.", "Profit, units", 1),
+        figure("expected_profit", "Прибыль, ¤", "Profit, ¤", 1),
     )
 
 

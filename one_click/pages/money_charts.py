@@ -24,7 +24,7 @@ def risk_histogram(rows: Sequence[Row], threshold: float) -> vl.Chart:
             "x": {**risk, "bin": {"binned": True}},
             "x2": {"field": "risk_to"},
             "y": vl.amount(
-                "profit_at_risk", "Прибыль под риском, у. е.", "Profit at risk, units"
+                "profit_at_risk", "Прибыль под риском, ¤", "Profit at risk, ¤"
             ),
             "color": vl.colour_if(is_cut_off, vl.RISK, vl.CALM),
             "tooltip": [
@@ -43,11 +43,11 @@ def risk_histogram(rows: Sequence[Row], threshold: float) -> vl.Chart:
 
 def segment_map(rows: Sequence[Row]) -> vl.Chart:
     """Each segment by its risk and by what a customer earns; area is profit at risk."""
-    area = {"legend": None, "scale": {"range": vl.by_width([140, 1500], [260, 3600])}}
+    area = {"legend": None, "scale": {"range": vl.by_width([120, 900], [200, 1900])}}
     circles = vl.layer(
         "circle",
         {"size": vl.quantity("profit_at_risk", **area), "color": BY_RISK},
-        opacity=0.72,
+        opacity=0.6,
         stroke=vl.CARD,
         strokeWidth=1.5,
     )
@@ -63,8 +63,8 @@ def segment_map(rows: Sequence[Row]) -> vl.Chart:
             ),
             "y": vl.amount(
                 "profit_per_customer",
-                "Прибыль клиента в месяц, у. е.",
-                "Monthly profit of a customer, units",
+                "Прибыль клиента в месяц, ¤",
+                "Monthly profit of a customer, ¤",
                 vl.MONEY,
                 scale={"zero": False, "padding": 28},
             ),
@@ -98,7 +98,7 @@ def segment_bars(rows: Sequence[Row]) -> vl.Chart:
         vl.WHOLE,
         [
             vl.tip(vl.NAME, "Сегмент", "Segment"),
-            vl.tip("profit_at_risk", "Под риском, у. е.", "At risk, units", vl.MONEY),
+            vl.tip("profit_at_risk", "Под риском, ¤", "At risk, ¤", vl.MONEY),
             vl.tip("customers_at_risk", "Клиентов в зоне риска", "At risk", vl.WHOLE),
         ],
         BY_RISK,
@@ -115,11 +115,11 @@ def offer_bars(rows: Sequence[Row]) -> vl.Chart:
         [
             vl.tip(vl.NAME, "Предложение", "Offer"),
             vl.tip("customers", "Клиентов", "Customers", vl.WHOLE),
-            vl.tip("cost", "Стоимость, у. е.", "Cost, units", vl.MONEY),
+            vl.tip("cost", "Стоимость, ¤", "Cost, ¤", vl.MONEY),
             vl.tip(
                 "expected_profit",
-                "Должно принести, у. е.",
-                "Should earn, units",
+                "Должно принести, ¤",
+                "Should earn, ¤",
                 vl.MONEY,
             ),
         ],
@@ -141,7 +141,7 @@ def sensitivity_bars(rows: Sequence[Row]) -> vl.Chart:
         for field, ru, en in PLANS
     ]
     effect, plan = vl.both("effect_ru", "effect_en"), vl.both("plan_ru", "plan_en")
-    profit = vl.amount("profit", "Ожидаемая прибыль, у. е.", "Expected profit, units")
+    profit = vl.amount("profit", "Ожидаемая прибыль, ¤", "Expected profit, ¤")
     across = {
         "title": vl.both("Эффект против допущения", "Effect against the assumption"),
         "axis": {"labelAngle": 0, "ticks": False},

@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from one_click.pages.codes import ANSWERS, CAMPAIGN_PARTS, CHANNELS, EFFECT_SOURCES
+from one_click.pages.codes import (
+    ANSWERS,
+    CAMPAIGN_PARTS,
+    CHANNELS,
+    EFFECT_SOURCES,
+    NO_SEGMENT,
+)
 from one_click.pages.facts import Row, grouped
 from one_click.pages.report_facts import ReportFacts
 from one_click.pages.tables import (
@@ -30,7 +36,7 @@ def segment_tables(facts: ReportFacts) -> Iterator[Table]:
         percent("risk_to", "до", "to"),
         figure("customers", "Клиентов", "Customers"),
         figure("customers_at_risk", "из них в зоне риска", "of them at risk"),
-        figure("profit_at_risk", "Под риском, у. е.", "At risk, units", 1),
+        figure("profit_at_risk", "Под риском, ¤", "At risk, ¤", 1),
     )
     traits = grouped(facts.traits, "segment")
     yield table(
@@ -38,17 +44,20 @@ def segment_tables(facts: ReportFacts) -> Iterator[Table]:
         Words("Сегменты по прибыли под риском", "Segments by profit at risk"),
         facts.segments,
         Column(Words("Сегмент", "Segment"), segment_and_rule),
-        figure("profit_at_risk", "Под риском, у. е.", "At risk, units", 1),
+        figure("profit_at_risk", "Под риском, ¤", "At risk, ¤", 1),
         figure("customers", "Клиентов", "Customers"),
         figure("customers_at_risk", "В зоне риска", "At risk"),
         percent("mean_risk", "Средний риск", "Mean risk"),
-        figure("monthly_profit", "Прибыль в месяц, у. е.", "Monthly profit, units", 1),
+        figure("monthly_profit", "Прибыль в месяц, ¤", "Monthly profit, ¤", 1),
         figure("customers_with_consent", "Можно писать", "May be contacted"),
         Column(
             Words("Чем отличается", "What sets it apart"),
             lambda row: apart(traits.get(row["segment"], [])),
         ),
-        text("owner", "Отвечает", "Owner"),
+        Column(
+            Words("Отвечает", "Owner"),
+            lambda row: Words(row["owner"], row["owner_en"]),
+        ),
     )
 
 
@@ -98,13 +107,13 @@ def campaign_tables(facts: ReportFacts) -> Iterator[Table]:
         Words("Предложения месяца", "Offers of the month"),
         facts.offers,
         name("Предложение", "Offer"),
-        figure("expected_profit", "Принесёт, у. е.", "Should earn, units", 1),
-        figure("cost", "Затраты, у. е.", "Cost, units", 1),
+        figure("expected_profit", "Принесёт, ¤", "Should earn, ¤", 1),
+        figure("cost", "Затраты, ¤", "Cost, ¤", 1),
         figure("customers", "Получат", "Will get it"),
         coded("channel", "Канал", "Channel", CHANNELS),
         percent("risk_reduction", "Снижает риск на", "Lowers risk by"),
         coded("effect_source", "Откуда эффект", "The effect is", EFFECT_SOURCES),
-        figure("cost_per_contact", "Цена контакта, у. е.", "Cost per contact", 2),
+        figure("cost_per_contact", "Цена контакта, ¤", "Cost per contact", 2),
         figure("eligible_customers", "Подходит", "Eligible"),
         figure("max_customers", "Не больше", "At most"),
         figure("holdout_customers", "Контроль", "Control"),
@@ -120,7 +129,7 @@ def campaign_tables(facts: ReportFacts) -> Iterator[Table]:
         figure("expected_profit", "План заново принесёт", "Planned anew earns", 1),
         figure("customers", "Клиентов", "Customers"),
         figure("contacts", "Контактов", "Contacts"),
-        figure("cost", "Затраты, у. е.", "Cost, units", 1),
+        figure("cost", "Затраты, ¤", "Cost, ¤", 1),
         figure("customers_with_same_offer", *same_offer),
     )
     which_part = (
@@ -168,4 +177,4 @@ def part_name(facts: ReportFacts, row: Row) -> Words:
     for each in named:
         if each[part] == value:
             return name_of(each)
-    return {**CHANNELS, **CAMPAIGN_PARTS}.get(value, as_is(value))
+    return {**CHANNELS, **CAMPAIGN_PARTS, **NO_SEGMENT}.get(value, as_is(value))

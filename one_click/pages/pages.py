@@ -1,20 +1,35 @@
-"""The two pages, from the tables they show."""
+"""The pages, from the tables they show."""
+
+from collections.abc import Sequence
 
 import duckdb
+from markupsafe import Markup
 
 from one_click.pages import data_charts, model_charts, money_charts, words
-from one_click.pages.advice import advice, assumption, champion, whole_campaign
+from one_click.pages.advice import (
+    advice,
+    assumption,
+    assumption_short,
+    champion,
+    effect_tag,
+    plan_range,
+    whole_campaign,
+)
+from one_click.pages.codes import POLICIES
+from one_click.pages.customer_facts import CustomerFacts, customer_data, packed
+from one_click.pages.customer_words import words_for_script
 from one_click.pages.data_facts import COLLINEAR, STRONG, DataFacts
 from one_click.pages.data_tables import feature_tables, pair_tables
 from one_click.pages.export_tables import export_tables
 from one_click.pages.facts import Row, grouped, thinned
 from one_click.pages.model_tables import model_tables
 from one_click.pages.money_tables import campaign_tables, part_name, segment_tables
-from one_click.pages.page import page
+from one_click.pages.page import json_for_html, page, script_of
 from one_click.pages.report_facts import DRAWN_FEATURES, ReportFacts
 from one_click.pages.vega_lite import Chart, prefixed
 
 RESULTS_DRAWN_MAX = 30
+CUSTOMERS_PAGE = "customers.html"
 
 
 def pages(connection: duckdb.DuckDBPyConnection, vega: str) -> dict[str, bytes]:
@@ -25,7 +40,29 @@ def pages(connection: duckdb.DuckDBPyConnection, vega: str) -> dict[str, bytes]:
     return {
         "report.html": report_page(connection, vega).encode("utf-8"),
         "data.html": data_page(connection, vega).encode("utf-8"),
+        CUSTOMERS_PAGE: customers_page(connection).encode("utf-8"),
     }
+
+
+def customers_page(connection: duckdb.DuckDBPyConnection) -> str:
+    """`customers.html`: one customer, a choice of them, and the plan at other limits.
+
+    It has no chart of Vega's, and so it is small enough to be mailed.
+    """
+    facts = CustomerFacts(connection)
+    return page(
+        CUSTOMERS_PAGE,
+        {},
+        [],
+        "",
+        words.currency(facts.settings["currency"]),
+        [script_of("plan.js"), script_of("customers.js")],
+        facts=facts,
+        built=words.day(facts.settings["built_on"]),
+        month=words.month(facts.campaign["month"]),
+        words=Markup(json_for_html(words_for_script())),
+        customers=packed(customer_data(facts)),
+    )
 
 
 def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
@@ -41,9 +78,23 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
             *export_tables(facts),
         ],
         vega,
+        words.currency(facts.settings["currency"]),
         facts=facts,
+        built=words.day(facts.settings["built_on"]),
         advice=advice(facts),
         assumption=assumption(facts.offers),
+        assumption_short=assumption_short(facts.offers),
+        effect_tag=effect_tag(facts.offers),
+        range=plan_range(facts),
+        policy=POLICIES.get(
+            facts.settings["threshold_policy"],
+            words.as_is(facts.settings["threshold_policy"]),
+        ),
+        best_cut=max(facts.thresholds, key=lambda row: row["expected_profit"])[
+            "threshold"
+        ],
+        champion_auc=facts.champion["roc_auc"],
+        calibration_error=facts.champion["expected_calibration_error"],
         champion=champion(facts.leaderboard, bool(facts.sample)),
         power=whole_campaign(facts.power),
         month=words.month(facts.plan["campaign"]),
@@ -55,7 +106,7 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
 def report_charts(facts: ReportFacts) -> dict[str, Chart]:
     """Every chart of the report that has something to show."""
     cut = facts.cut["threshold"]
-    curve = thinned(facts.thresholds)
+    curve = with_cut(thinned(facts.thresholds), facts.cut)
     drawn = {
         "risk_bins": money_charts.risk_histogram(facts.risk_bins, cut),
         "segment_map": money_charts.segment_map(facts.segments),
@@ -78,6 +129,12 @@ def report_charts(facts: ReportFacts) -> dict[str, Chart]:
     return drawn
 
 
+def with_cut(curve: Sequence[Row], cut: Row) -> list[Row]:
+    """A thinned curve of the cuts that still holds the one in force, which may be its peak."""
+    by_threshold = {row["threshold"]: row for row in [*curve, cut]}
+    return [by_threshold[threshold] for threshold in sorted(by_threshold)]
+
+
 def measured_results(facts: ReportFacts) -> list[Row]:
     """The last results that have a difference, each with a name on its axis."""
     measured = []
@@ -98,16 +155,22 @@ def data_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
         "associations": data_charts.association_map(facts.associations, facts.features),
         "inflation": data_charts.inflation_bars(facts.inflation),
     }
+    shares = [row["share_decreased"] or 0 for row in facts.categories]
     for feature, values in categories.items():
-        drawn[f"category_{feature}"] = data_charts.category_bars(values)
+        drawn[f"category_{feature}"] = data_charts.category_bars(
+            values, max(shares, default=0)
+        )
+    whole = {row["feature"] for row in facts.profile if row["decimals"] == 0}
     for feature, bins in grouped(facts.distributions, "feature").items():
-        drawn[f"histogram_{feature}"] = data_charts.histogram(bins)
+        drawn[f"histogram_{feature}"] = data_charts.histogram(bins, feature in whole)
     return page(
         "data.html",
         drawn,
         [*feature_tables(facts), *pair_tables(facts), *export_tables(facts)],
         vega,
+        words.currency(facts.settings["currency"]),
         facts=facts,
+        built=words.day(facts.settings["built_on"]),
         categories=categories,
         has_unknown=any(row["activity"] == "unknown" for row in facts.distributions),
         strong=STRONG,

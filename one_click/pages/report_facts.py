@@ -44,18 +44,36 @@ class ReportFacts(Facts):
             coalesce(sum(expected_profit) filter (not is_holdout), 0) as expected_profit
         from marts.customer_offers
     """)
-    # The customers who hold half of the profit at risk, the most valuable first.
-    half_of_risk = one_row("""
-        with ordered as (
+    # The contacts that should earn half of what all contacts earn, the best first; and those
+    # to customers below the cut.
+    half_of_plan = one_row("""
+        with contacted as (
             select
-                sum(profit_at_risk) over (order by profit_at_risk desc, customer_id)
-                    as so_far,
-                sum(profit_at_risk) over () as whole
-            from marts.customers
-            where profit_at_risk > 0
+                customers.is_at_risk,
+                sum(offers.expected_profit) over (
+                    order by offers.expected_profit desc, offers.customer_id
+                ) as so_far,
+                sum(offers.expected_profit) over () as whole
+            from marts.customer_offers as offers
+            inner join marts.customers as customers
+                on offers.customer_id = customers.customer_id
+            where not offers.is_holdout and offers.channel <> 'on_site'
         )
-        select count(*) filter (so_far < whole / 2) + 1 as customers
-        from ordered
+        select
+            count(*) filter (so_far < whole / 2) + 1 as contacts,
+            count(*) filter (not is_at_risk) as contacts_below_cut
+        from contacted
+    """)
+    # Each list by channel, the one with the most profit first.
+    lists = all_rows("""
+        select
+            channel,
+            count(*) as customers,
+            sum(expected_profit) as expected_profit
+        from marts.customer_offers
+        where not is_holdout
+        group by channel
+        order by expected_profit desc, channel
     """)
     risk_bins = all_rows(f"""
         select
@@ -171,6 +189,10 @@ class ReportFacts(Facts):
         from scoring.model_leaderboard
         where split = 'grouped'
         order by rank
+    """)
+    champion = one_row("""
+        select * from scoring.model_leaderboard
+        where split = 'grouped' and is_champion
     """)
     roc = all_rows("""
         select * from scoring.roc_curve

@@ -149,10 +149,15 @@ def named_bars(
     colour: Spec | None = None,
     headroom: float = HEADROOM,
     extra: Sequence[Spec] = (),
+    most: float = 0.0,
 ) -> Chart:
-    """A horizontal bar per row, in the order of the rows, with its name and its number."""
+    """A horizontal bar per row, in the order of the rows, with its name and its number.
+
+    Charts beside each other share an axis: the one that reaches to `most` at least.
+    """
     names = nominal(NAME, axis=beside(290))
-    length = quantity(field, axis=None, scale={"domain": extent(rows, field, headroom)})
+    domain = extent([*rows, {field: most}], field, headroom)
+    length = quantity(field, axis=None, scale={"domain": domain})
     down = by_width(9, 0)
     bars = layer(
         "bar",

@@ -15,6 +15,8 @@ MONTHS_RU = (
 )
 NO_BREAK = "\u00a0"
 UNKNOWN = "–"
+# Stands in every text for what money is counted in, which the store names.
+CURRENCY = "¤"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class Words:
         return Markup('<span lang="ru">{}</span><span lang="en">{}</span>').format(
             self.ru, self.en
         )
+
+
+def currency(name: str | None) -> Words:
+    """What money is counted in: the store's name for it, or conventional units."""
+    if name:
+        return as_is(name.replace(" ", NO_BREAK))
+    return Words(f"у.{NO_BREAK}е.", "units")
 
 
 def as_is(text: str) -> Words:
@@ -124,6 +133,12 @@ def customers(value: int) -> Words:
 def months(value: int) -> Words:
     """A number of months."""
     return counted(value, "месяц", "месяца", "месяцев", "month", "months")
+
+
+def day(text: str) -> Words:
+    """'2026-11-26' as people write it."""
+    on = date.fromisoformat(text)
+    return Words(f"{on:%d.%m.%Y}", f"{on.day} {on:%B %Y}")
 
 
 def month(text: str) -> Words:

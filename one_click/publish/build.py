@@ -16,11 +16,14 @@ from one_click.pages.vega import vega_script
 from one_click.paths import PUBLISHED, ROOT, WAREHOUSE
 from one_click.publish import files, history, tables
 from one_click.publish.campaign_list import write_campaign_list
+from one_click.publish.channel_lists import write_channel_lists
 from one_click.publish.model_card import model_card
 from one_click.publish.problems import PublishError
 
 GREEN = {"success", "pass", "warn", "no-op"}
 STATE = WAREHOUSE.parent / "state"
+# Those of former months stay beside the new ones.
+LISTS = ("campaign_*.csv", "list_*", "control_*")
 
 
 def publish_build(
@@ -95,25 +98,33 @@ def write_and_switch(
     folder = files.new_folder(published)
     try:
         write(connection, models, build, folder)
-        for earlier in (published / files.CURRENT).glob("campaign_*.csv"):
-            if not (folder / earlier.name).exists():
-                shutil.copy2(earlier, folder / earlier.name)
+        keep_earlier_lists(published / files.CURRENT, folder)
         files.switch(folder)
     finally:
         files.drop_old(published)
     return sorted(entry.name for entry in folder.iterdir())
 
 
+def keep_earlier_lists(current: Path, folder: Path) -> None:
+    """Copy the lists of other months: a month that is built again replaces its own alone."""
+    months = {file.stem.rpartition("_")[2] for file in folder.glob("campaign_*")}
+    for kind in LISTS:
+        for earlier in current.glob(kind):
+            if earlier.stem.rpartition("_")[2] not in months:
+                shutil.copy2(earlier, folder / earlier.name)
+
+
 def write(
     connection: duckdb.DuckDBPyConnection, models: list[dict], build: str, folder: Path
 ) -> None:
-    """Write the tables, the list for the CRM, the model card and the pages of a build."""
+    """Write the tables, the lists, the model card and the pages of a build."""
     ((warehouse,),) = connection.execute("select current_database()").fetchall()
     try:
         tables.write_database(connection, models, folder / "one_click.duckdb")
         tables.write_parquet(connection, models, build, folder / "parquet")
         connection.execute("use published")
         write_campaign_list(connection, folder)
+        write_channel_lists(connection, folder)
         made = pages(connection, vega_script(WAREHOUSE.parent))
         made["model_card.md"] = model_card(connection).encode("utf-8")
         for name, content in made.items():

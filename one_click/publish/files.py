@@ -65,6 +65,10 @@ def switch(folder: Path) -> None:
         if entry.name in PREVIOUS_NAMES and (published / PREVIOUS).exists():
             name = PREVIOUS_NAMES[entry.name]
             point(published / name, f"{PREVIOUS}/{entry.name}")
+    for link in published.iterdir():
+        if link.is_symlink() and not link.exists():
+            # A file of an earlier build that this one has not.
+            link.unlink()
     sync(published)
 
 

@@ -99,7 +99,7 @@ def test_reasons_name_the_value_and_what_is_typical(exports: Path) -> None:
     typical = others[first["favourite_category"]]
     assert words["reason_1_en"] == (
         f"days since registration: {first['tenure_days']:.0f}, "
-        f"similar customers {typical:.0f}"
+        f"usual in this category when not at risk {typical:.0f}"
     )
     assert words["reason_2_ru"] == f"тип сервиса: {first['service_level']}"
     assert words["reason_3_en"] is None or np.isnan(words["reason_3_en"])

@@ -1,6 +1,6 @@
 """Builds that many tests look at. Each is made once, by the command a user types."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,10 @@ from builds import Build
 from checkout import Project, copy_build, copy_project, forget_build
 from databases import snapshot
 from export_files import EXPORTS
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from visits import DESKTOP, Opener, Visit
+
+from one_click.screenshots import ARGUMENTS, NO_BROWSER, Theme, installed_browser
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +62,41 @@ def real_as_seeds(
         file = project.root / "seeds" / "exports" / f"{name}.csv"
         file.write_bytes((real_exports / f"{name}.csv").read_bytes())
     return build(project)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The Chromium of the system."""
+    found = installed_browser()
+    if found is None:
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Opener]:
+    """`visit(file, ...)`: open a file in a window of its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(file: Path, width: int = DESKTOP, theme: Theme = "light") -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme
+        )
+        contexts.append(context)
+        opened = Visit(context.new_page())
+        opened.page.on("request", lambda request: opened.requests.append(request.url))
+        opened.page.on("console", lambda line: opened.complaints.append(line.text))
+        opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        opened.page.on(
+            "dialog", lambda dialog: opened.complaints.append(dialog.message)
+        )
+        opened.page.goto(file.as_uri())
+        opened.drawn("ru")
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -9,6 +9,9 @@ from checkout import ROOT
 from databases import query
 
 ANALYSES = sorted((ROOT / "analyses").glob("*.sql"))
+# Plain SQL, without dbt.
+QUESTIONS = sorted((ROOT / "analyses" / "questions").glob("*.sql"))
+QUESTION_LINES_MAX = 15
 # A question in Russian, then in English.
 QUESTION = re.compile(r"-- [А-ЯЁ][^?a-z]+\? [A-Z][^?А-я]+\?$")
 
@@ -45,3 +48,16 @@ def test_it_answers_its_question(demo: Build, compiled: Path, analysis: Path) ->
     answer = query(demo.database, sql)
     assert len(answer) > 0
     assert not answer.isna().all().any(), "a column without a value"
+
+
+@pytest.mark.parametrize("file", QUESTIONS, ids=lambda path: path.stem)
+def test_a_business_question_is_answered_as_it_stands(demo: Build, file: Path) -> None:
+    """Short plain SQL, which `make sql` runs without dbt."""
+    sql = file.read_text(encoding="utf-8")
+    assert len(sql.splitlines()) <= QUESTION_LINES_MAX
+    assert QUESTION.match(sql.splitlines()[0]), sql.splitlines()[0]
+    assert len(query(demo.database, sql)) > 0
+
+
+def test_there_are_ten_business_questions() -> None:
+    assert len(QUESTIONS) >= 10

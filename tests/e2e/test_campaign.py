@@ -167,6 +167,33 @@ def test_list_is_what_a_crm_and_excel_read(demo: Build) -> None:
     assert any("Косметика" in row["message_ru"] for row in listed)
 
 
+def test_lists_by_channel_add_up_to_the_plan(demo: Build) -> None:
+    """Their rows and their profit; the control group is in none, and has its own list."""
+    published = demo.project.root / "published"
+    listed = [
+        row
+        for file in published.glob("list_*.csv")
+        for row in csv.DictReader(
+            io.StringIO(file.read_text("utf-8-sig"), newline=""), delimiter=";"
+        )
+    ]
+    planned = query(
+        demo.database,
+        "select count(*) as customers, sum(expected_profit)::double as profit "
+        "from marts.customer_offers where not is_holdout",
+    ).iloc[0]
+    profit = sum(float(row["expected_profit"].replace(",", ".")) for row in listed)
+    assert len(listed) == len({row["customer_id"] for row in listed})
+    assert len(listed) == planned["customers"]
+    assert profit == pytest.approx(planned["profit"])
+    (file,) = published.glob("control_*.csv")
+    control = csv.DictReader(io.StringIO(file.read_text("utf-8-sig")), delimiter=";")
+    withheld = "select customer_id from marts.customer_offers where is_holdout"
+    ids = {row["customer_id"] for row in control}
+    assert ids == {str(customer) for (customer,) in rows(demo.database, withheld)}
+    assert not ids & {row["customer_id"] for row in listed}
+
+
 @pytest.mark.slow
 def test_formulas_in_a_list_are_text(changed: Build) -> None:
     """No cell can start one, quotes and line breaks stay whole, no mark if unwanted."""

@@ -1,86 +1,19 @@
 """The pages in a real browser: nothing fetched, nothing complained of, usable by all."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from builds import Build
 from databases import query
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from report_database import HOSTILE, small_database
+from visits import DESKTOP, PHONE, Opener, Visit, overflow, serious_findings
 
 from one_click.pages.pages import pages
 from one_click.pages.vega import made_script
-from one_click.screenshots import ARGUMENTS, NO_BROWSER, Theme, installed_browser
+from one_click.screenshots import Theme
 
 PAGES = ("report.html", "data.html")
-PHONE, DESKTOP = 390, 1280
 SIZE_MAX = 3_000_000  # bytes
-DRAWN_WITHIN = 30_000  # milliseconds
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-
-
-@dataclass
-class Visit:
-    """An open page, its requests and its complaints."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def drawn(self, language: str) -> None:
-        """Wait until every chart is there in that language."""
-        self.page.wait_for_selector(
-            f"html[data-drawn={language}]", timeout=DRAWN_WITHIN, state="attached"
-        )
-
-    def speak(self, language: str) -> None:
-        """Switch the language, as a reader does."""
-        self.page.click(f"button[data-language={language}]")
-        self.drawn(language)
-
-
-Opener = Callable[..., Visit]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The Chromium of the system."""
-    found = installed_browser()
-    if found is None:
-        pytest.skip(NO_BROWSER)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Opener]:
-    """`visit(file, ...)`: open a file in a window of its own."""
-    contexts: list[BrowserContext] = []
-
-    def open_page(file: Path, width: int = DESKTOP, theme: Theme = "light") -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme
-        )
-        contexts.append(context)
-        opened = Visit(context.new_page())
-        opened.page.on("request", lambda request: opened.requests.append(request.url))
-        opened.page.on("console", lambda line: opened.complaints.append(line.text))
-        opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-        opened.page.on(
-            "dialog", lambda dialog: opened.complaints.append(dialog.message)
-        )
-        opened.page.goto(file.as_uri())
-        opened.drawn("ru")
-        return opened
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture(scope="module")
@@ -96,28 +29,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, content in pages(small_database(), made_script()).items():
         (folder / name).write_bytes(content)
     return folder
-
-
-def serious_findings(page: Page) -> list[str]:
-    """The findings that axe-core calls serious or critical, with their elements.
-
-    It does not look into drawings, which are hidden from screen readers: each has its
-    title, a sentence and a table.
-    """
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "axe.run({exclude: ['[data-chart] > svg']}, {resultTypes: ['violations']})"
-    )
-    return [
-        f"{finding['id']}: {[node['target'] for node in finding['nodes']][:5]}"
-        for finding in found["violations"]
-        if finding["impact"] in ("serious", "critical")
-    ]
-
-
-def overflow(page: Page) -> int:
-    """Pixels by which the page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
 
 def check_page(opened: Visit, file: Path, language: str) -> None:

@@ -4,15 +4,22 @@ import shutil
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+from python_calamine import CalamineWorkbook
+from report_database import fill
 
 from one_click.exports.forgotten import forgotten_customers, holds_id, whole_number
 from one_click.exports.problems import InputProblem
 from one_click.forget.__main__ import ForgetError, parse_id
 from one_click.forget.customer import forget
+from one_click.forget.packed_page import DATA
+from one_click.pages.customer_facts import packed, unpacked
+from one_click.pages.pages import customers_page
+from one_click.publish.spreadsheets import write_xlsx
 
 CUSTOMER = 215348
 WAREHOUSES = (
@@ -21,6 +28,9 @@ WAREHOUSES = (
     "warehouse/one_click.duckdb",
 )
 CAMPAIGN = "\ufeffcustomer_id,text\r\n215347,«а»\r\n215348,«б»\r\n"
+LIST = [("customer_id", "store_id", "valid_until"), (215348, "0215348", None)]
+LIST += [(2153481, "00123", date(2026, 1, 31))]
+PAGE = '<script id="customers">{}</script>'
 MONEY = "id;Прибыль\n215347;215348\n215348;1\n215 348;2\n2153481;3\n"
 TABLES = """
     create schema marts;
@@ -91,6 +101,10 @@ def root(tmp_path: Path) -> Path:
                         "(format parquet, kv_metadata {build: 'b1', description: 'It''s.'})"
                     )
             (folder / "campaign_2026-01.csv").write_text(CAMPAIGN, "utf-8", newline="")
+            write_xlsx(folder / "list_call_2026-01.xlsx", LIST[0], LIST[1:])
+            (folder / "customers.html").write_text(
+                PAGE.format(packed({"ids": ["215348"]}))
+            )
             (folder / "report.html").write_text("<td>215348</td>")
             (folder / "model_card.md").write_text("0.215348, 2153480")
             if link != "killed":
@@ -193,6 +207,36 @@ def test_text_files_keep_every_other_byte(root: Path) -> None:
     assert money == "id;Прибыль\n215347;215348\n2153481;3\n"
     for file in files(root, "campaign_*.csv"):
         assert file.read_bytes().decode() == "\ufeffcustomer_id,text\r\n215347,«а»\r\n"
+
+
+def test_workbooks_keep_every_other_row(root: Path) -> None:
+    """A text stays a text with its zeros, and a day a day."""
+    forget(root, CUSTOMER)
+    books = files(root, "*.xlsx")
+    assert len(books) == 4
+    for file in books:
+        sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
+        assert [tuple(row) for row in sheet.to_python()] == [LIST[0], LIST[2]]
+
+
+def test_the_page_of_customers_is_made_anew_or_removed(root: Path) -> None:
+    """A number in its packed rows is found; a page that cannot be made goes."""
+    current = (root / "published" / "current").resolve()
+    database = current / "one_click.duckdb"
+    database.unlink()
+    with duckdb.connect(str(database)) as connection:
+        fill(connection)
+        connection.execute(
+            f"update marts.customers set customer_id = {CUSTOMER} where customer_id = 1"
+        )
+        page = customers_page(connection)
+    (current / "customers.html").write_text(page, "utf-8")
+    assert str(CUSTOMER) in unpacked(DATA.search(page)[1])["ids"]
+    done = forget(root, CUSTOMER)
+    made = (current / "customers.html").read_text("utf-8")
+    assert unpacked(DATA.search(made)[1])["ids"] == ["2", "3", "4", "5"]
+    assert done.rows[current / "customers.html"] == 1
+    assert files(root, "customers.html") == [current / "customers.html"]
 
 
 def test_what_no_link_leads_to_is_removed(root: Path) -> None:

@@ -10,9 +10,10 @@ import duckdb
 import pytest
 
 from one_click.publish.build import not_published
-from one_click.publish.campaign_list import harmless, write_campaign_list
+from one_click.publish.campaign_list import write_campaign_list
 from one_click.publish.files import write_whole
 from one_click.publish.model_card import markdown_table
+from one_click.publish.spreadsheets import harmless
 from one_click.publish.tables import copy_model, published_models, table_keys
 
 

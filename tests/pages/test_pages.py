@@ -17,6 +17,14 @@ from one_click.pages.vega import vega_script
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 PAGES = ("report.html", "data.html")
+# What a page may lead to: the other pages, and the lists beside them.
+FILES = (
+    *PAGES,
+    "customers.html",
+    "control_2026-11.csv",
+    "list_call_2026-11.csv",
+    "list_on_site_2026-11.csv",
+)
 
 
 def page_of(database: duckdb.DuckDBPyConnection, name: str = "report.html") -> Element:
@@ -86,7 +94,7 @@ def test_nothing_is_fetched(name: str, texts: dict[str, str]) -> None:
     for attribute in ("src", "srcset", "data", "action"):
         assert tree.values_of(attribute) == []
     for address in tree.values_of("href"):
-        assert address.startswith("#") or address in PAGES
+        assert address.startswith("#") or address in FILES
     assert "url(" not in texts[name]
     assert "@import" not in texts[name]
     (policy,) = tree.all("meta", http_equiv="Content-Security-Policy")
@@ -176,11 +184,12 @@ def test_advice_follows_the_figures() -> None:
     """Other figures, other sentences: the segment, the offer, the verdicts."""
     database = small_database()
     advice = advice_of(database)
-    assert "Start with “Evil" in advice
+    assert "Begin at the top of each list" in advice
+    assert "The segment with the most profit at risk is “Evil" in advice
     assert "The main offer is “Call" in advice
     assert "The plan pays even if effects are half as large" in advice
     assert "is smaller: judge by several months" in advice
-    assert "Check 3 activity labels" in advice
+    assert "Check the activity labels of 3 customers" in advice
     assert "is the label “decreased” right for customers 101–140?" in advice
     assert "31 of 40 behave" in advice
     database.execute("""
@@ -193,9 +202,9 @@ def test_advice_follows_the_figures() -> None:
         delete from scoring.label_blocks;
     """)
     advice = advice_of(database)
-    assert "Start with “Calm”" in advice
+    assert "The segment with the most profit at risk is “Calm”" in advice
     assert "The main offer is “Block”" in advice
-    assert "Most for what is spent: “Call" in advice
+    assert "earns most for what is spent: 3.2 times its cost" in advice
     assert "The plan does not pay if effects are half as large" in advice
     assert "enough to see the effect that is planned" in advice
     assert "activity labels" not in advice

@@ -33,7 +33,10 @@
   const isChoice = (node, first, second) =>
     Object.keys(node).length === 2 && first in node && second in node;
 
+  const CURRENCY = { ru: root.dataset.currencyRu, en: root.dataset.currencyEn };
+
   function resolved(node, language, narrow) {
+    if (typeof node === "string") return node.replaceAll("\u00a4", CURRENCY[language]);
     if (Array.isArray(node)) return node.map((each) => resolved(each, language, narrow));
     if (node === null || typeof node !== "object") return node;
     if (isChoice(node, "ru", "en")) return resolved(node[language], language, narrow);

@@ -1,0 +1,71 @@
+"""The words that `customers.js` puts together, in both languages."""
+
+from one_click.pages.codes import CHANNELS
+from one_click.pages.words import Words
+
+WORDS = {
+    "all": Words("все", "all"),
+    "unknown": Words("неизвестно", "unknown"),
+    "found": Words(
+        "Найдено: {n}, из них в контрольной группе: {control}",
+        "Found: {n}, of them in the control group: {control}",
+    ),
+    "page": Words("Страница {page} из {pages}", "Page {page} of {pages}"),
+    "shown_all": Words(
+        "Здесь все {n} известных клиентов. Самые выгодные предложения стоят первыми.",
+        "All {n} known customers are here. The most valuable offers come first.",
+    ),
+    "shown_part": Words(
+        "Здесь {n} из {all} клиентов: те, у кого под риском больше прибыли. План других "
+        "клиентов остаётся как есть (переменная customers_page_max).",
+        "Here are {n} of {all} customers: those with the most profit at risk. The plan of "
+        "the others stays as it is (the var customers_page_max).",
+    ),
+    "customer": Words("Клиент {id}", "Customer {id}"),
+    "no_segment": Words("Вне сегментов", "In no segment"),
+    "inactive": Words("без риска: не активен", "no risk: not active"),
+    "band_high": Words("высокий", "high"),
+    "band_medium": Words("средний", "medium"),
+    "band_low": Words("низкий", "low"),
+    "at_risk": Words("в зоне риска", "at risk"),
+    "status": Words("Состояние", "Status"),
+    "status_inactive": Words("не активен, риск не считается", "inactive, not scored"),
+    "status_incomplete": Words(
+        "данные неполны, риск не считается", "data incomplete, not scored"
+    ),
+    "risk": Words("Риск", "Risk"),
+    "lost": Words("Прибыль под риском", "Profit at risk"),
+    "monthly": Words("Прибыль в месяц", "Monthly profit"),
+    "segments": Words("Сегменты", "Segments"),
+    "category": Words("Любимая категория", "Favourite category"),
+    "service": Words("Тип сервиса", "Service level"),
+    "consent": Words("Согласие на сообщения", "Consent to messages"),
+    "yes": Words("да", "yes"),
+    "no_consent": Words("нет: только блоки сайта", "no: only blocks on the site"),
+    "group": Words("Группа", "Group"),
+    "is_control": Words(
+        "контрольная: не писать, не звонить, не показывать",
+        "control: do not write, call or show anything",
+    ),
+    "is_treated": Words("получает предложение", "gets an offer"),
+    "no_reason": Words("ничто не повышает риск", "nothing raises the risk"),
+    "no_offer": Words("предложения нет", "no offer"),
+    "withheld": Words("не делать: контрольная группа", "withheld: control group"),
+    "in_force": Words("Это план в силе.", "This is the plan in force."),
+    "earns_more": Words(
+        "На {difference} больше, чем план в силе.",
+        "{difference} more than the plan in force.",
+    ),
+    "earns_less": Words(
+        "На {difference} меньше, чем план в силе.",
+        "{difference} less than the plan in force.",
+    ),
+    "channel_control": Words("контрольная группа", "control group"),
+    "channel_none": Words("без предложения", "no offer"),
+    **{f"channel_{code}": words for code, words in CHANNELS.items()},
+}
+
+
+def words_for_script() -> dict[str, dict[str, str]]:
+    """The words as the script reads them."""
+    return {name: {"ru": word.ru, "en": word.en} for name, word in WORDS.items()}

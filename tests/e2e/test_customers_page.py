@@ -1,0 +1,192 @@
+"""customers.html in a real browser: found, chosen, planned anew, downloaded; by keyboard too."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from builds import Build
+from databases import query, rows
+from playwright.sync_api import Page
+from report_database import HOSTILE, small_database
+from visits import DESKTOP, PHONE, Opener, overflow, serious_findings
+
+from one_click.pages.pages import customers_page
+from one_click.screenshots import Theme
+
+SIZE_MAX = 1_000_000  # bytes
+FORMULA = "=cmd|' /C calc'!A0"
+
+
+@pytest.fixture(scope="module")
+def file(demo: Build) -> Path:
+    """The page that `make build` wrote."""
+    return demo.project.root / "published" / "customers.html"
+
+
+@pytest.fixture
+def page(file: Path, visit: Opener) -> Page:
+    """The page, open and ready."""
+    return ready(visit(file).page)
+
+
+def ready(page: Page) -> Page:
+    """Wait until the page holds its customers."""
+    page.wait_for_selector("html[data-ready]", state="attached")
+    return page
+
+
+def ids(page: Page) -> list[str]:
+    """The customers that are shown."""
+    return page.eval_on_selector_all(
+        "#rows [data-id]", "all => all.map(each => each.dataset.id)"
+    )
+
+
+def downloaded(page: Page) -> list[dict[str, str]]:
+    """The rows of what a click on the button downloads."""
+    with page.expect_download() as started:
+        page.click("#download")
+    text = Path(started.value.path()).read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize(
+    ("width", "theme", "language"), [(DESKTOP, "light", "ru"), (PHONE, "dark", "en")]
+)
+def test_page_is_quiet_accessible_and_fits(
+    width: int, theme: Theme, language: str, file: Path, visit: Opener
+) -> None:
+    opened = visit(file, width, theme)
+    page = ready(opened.page)
+    if language != "ru":
+        opened.speak(language)
+    page.click("#rows [data-id]")
+    assert page.is_visible("#card")
+    assert overflow(page) == 0
+    assert serious_findings(page) == []
+    assert opened.requests == [file.as_uri()]
+    assert opened.complaints == []
+    assert file.stat().st_size < SIZE_MAX
+
+
+def test_the_plan_is_that_of_the_warehouse(page: Page, demo: Build) -> None:
+    """At the limits in force, whoever is shown has the offer of the marts."""
+    planned = query(
+        demo.database,
+        "select count(*) filter (channel <> 'on_site') as contacts, "
+        "sum(expected_profit)::double as profit, sum(cost_per_contact)::double as cost "
+        "from marts.customer_offers where not is_holdout",
+    ).iloc[0]
+    assert page.inner_text("#plan-contacts") == f"{planned['contacts']:.0f}"
+    for name in ("profit", "cost"):
+        assert page.inner_text(f"#plan-{name}") == f"{planned[name]:.1f}".replace(
+            ".", ","
+        )
+    offers = rows(
+        demo.database,
+        "select customer_id::varchar, offer from marts.customer_offers "
+        "where not is_holdout order by 1",
+    )
+    listed = downloaded(page)
+    assert (
+        sorted((row["customer_id"], row["offer"]) for row in listed if row["offer"])
+        == offers
+    )
+
+
+def test_filters_combine_and_downloads_leave_the_control_group_out(
+    page: Page, demo: Build
+) -> None:
+    wanted = rows(
+        demo.database,
+        "select customer_id::varchar from marts.customers "
+        "where contains(segments, 'abandoned_basket') and risk_band = 'high' "
+        "and favourite_category = 'kids' order by customer_id",
+    )
+    withheld = {
+        customer
+        for (customer,) in rows(
+            demo.database,
+            "select customer_id::varchar from marts.customer_offers where is_holdout",
+        )
+    }
+    page.select_option("#segment", "abandoned_basket")
+    page.select_option("#band", "high")
+    page.select_option("#category", label="Товары для детей")
+    page.click("[data-sort=id]")
+    chosen = [customer for (customer,) in wanted]
+    assert len(chosen) > 3
+    assert ids(page) == chosen[:20]
+    assert {row["customer_id"] for row in downloaded(page)} == set(chosen) - withheld
+    page.click("#clear")
+    assert not withheld & {row["customer_id"] for row in downloaded(page)}
+
+
+def test_a_customer_is_found_by_a_part_of_the_id(page: Page, demo: Build) -> None:
+    """With risk, reasons, segments, the offer and what else would fit."""
+    ((customer, reason, offer),) = rows(
+        demo.database,
+        "select customer_id::varchar, reason_1_ru, offer_ru from marts.customers "
+        "where not is_holdout and reason_1_ru is not null and channel <> 'on_site' "
+        "order by expected_profit desc limit 1",
+    )
+    page.fill("#q", customer[1:])
+    assert customer in ids(page)
+    page.click(f"[data-id='{customer}']")
+    card = page.inner_text("#card")
+    assert reason in card
+    assert offer in card
+    assert page.locator("#card-offers li").count() > 1
+
+
+def test_other_limits_make_another_plan_that_a_link_keeps(
+    page: Page, visit: Opener, file: Path
+) -> None:
+    """Fewer contacts earn less; the address of the view brings it back."""
+    before = page.inner_text("#plan-profit")
+    page.fill("#contacts", "100")
+    assert page.inner_text("#plan-contacts") == "100"
+    assert float(page.inner_text("#plan-profit").replace(",", ".")) < float(
+        before.replace(",", ".")
+    )
+    page.fill("#q", "50")
+    address = page.url
+    assert "contacts=100" in address
+    other = page.context.new_page()
+    other.goto(address)
+    ready(other)
+    assert other.inner_text("#plan-contacts") == "100"
+    assert ids(other) == ids(page)
+    page.click("#reset")
+    assert page.inner_text("#plan-profit") == before
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    """A slider moves by arrows, a customer opens by Enter and closes again."""
+    page.focus("#rows [data-id]")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "card-title"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert not page.is_visible("#card")
+    page.focus("#contacts")
+    before = int(page.input_value("#contacts"))
+    page.keyboard.press("ArrowLeft")
+    assert int(page.input_value("#contacts")) == before - 1
+
+
+def test_hostile_names_are_text(tmp_path: Path, visit: Opener) -> None:
+    """On the page, and in the spreadsheet that opens a download."""
+    database = small_database()
+    database.execute("update marts.segment_summary set name_ru = ?", [FORMULA])
+    file = tmp_path / "customers.html"
+    file.write_text(customers_page(database), encoding="utf-8")
+    opened = visit(file)
+    page = ready(opened.page)
+    page.click("[data-id='1']")
+    assert HOSTILE in page.inner_text("#card")
+    listed = {row["customer_id"]: row for row in downloaded(page)}
+    assert set(listed) == {"1", "2", "4", "5"}
+    assert listed["1"]["segment"] == "'" + FORMULA
+    assert opened.complaints == []
