@@ -11,10 +11,14 @@ ANSWERS = {"True": Words("да", "yes"), "False": Words("нет", "no")}
 # In the order in which tables show them.
 CAMPAIGN_PARTS = {
     "all": Words("вся кампания", "whole campaign"),
+    "main_comparison": Words("главное сравнение", "main comparison"),
     "segment": Words("сегмент", "segment"),
     "offer": Words("предложение", "offer"),
     "channel": Words("канал", "channel"),
 }
+LARGE_PLANNED_EFFECT = Words(
+    "контакты с большим планируемым эффектом", "contacts with a large planned effect"
+)
 CHANNELS = {
     "email": Words("письмо", "email"),
     "call": Words("звонок", "call"),

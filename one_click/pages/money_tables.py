@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from one_click.pages.codes import ANSWERS, CAMPAIGN_PARTS, CHANNELS, EFFECT_SOURCES
+from one_click.pages.codes import (
+    ANSWERS,
+    CAMPAIGN_PARTS,
+    CHANNELS,
+    EFFECT_SOURCES,
+    LARGE_PLANNED_EFFECT,
+)
 from one_click.pages.facts import Row, grouped
 from one_click.pages.report_facts import ReportFacts
 from one_click.pages.tables import (
@@ -168,4 +174,6 @@ def part_name(facts: ReportFacts, row: Row) -> Words:
     for each in named:
         if each[part] == value:
             return name_of(each)
-    return {**CHANNELS, **CAMPAIGN_PARTS}.get(value, as_is(value))
+    named_values = {**CHANNELS, **CAMPAIGN_PARTS}
+    named_values["large_planned_effect"] = LARGE_PLANNED_EFFECT
+    return named_values.get(value, as_is(value))
