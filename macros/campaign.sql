@@ -88,21 +88,3 @@
     cast(null as {{ number() }})
     {%- endif %}
 {%- endmacro %}
-
-{# What a campaign is looked at by, and the column of customer_offers that tells. #}
-{% macro campaign_dimensions() -%}
-    {{ return({
-        'all': "'all'",
-        'channel': 'channel',
-        'segment': "coalesce(segment, 'none')",
-        'offer': 'offer',
-    }) }}
-{%- endmacro %}
-
-{# The earliest campaign that this month's exports are read for: after more months than
-   the horizon, what happens has other causes. #}
-{% macro first_measured_campaign() -%}
-    {% set year, month = campaign().split('-') %}
-    {% set months = year | int * 12 + month | int - 1 - checked_setting('horizon_months') %}
-    {{ return('%04d-%02d' % (months // 12, months % 12 + 1)) }}
-{%- endmacro %}

@@ -40,6 +40,7 @@
         'max_contacts': {'lowest': 0},
         'allocation_customers_max': {'lowest': 100},
         'measured_effect': {},
+        'large_planned_effect': {'lowest': 0, 'highest': 1},
         'holdout_share': {'lowest': 0, 'highest': 0.9},
         'holdout_salt': {},
         'campaign_list_bom': {'options': [true, false]},

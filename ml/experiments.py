@@ -1,54 +1,42 @@
 """The effect of a campaign: customers who got their offer against the control group.
 
 Chance draws the control group before anything is sent, so a difference between the
-groups is the effect of the offers, give or take the luck of the draw. Each group of
-customers (all, by channel, segment, offer) is compared in two ways:
+groups is the effect of the offers, give or take the luck of the draw. All treated
+customers count, whether an offer reached them or not (intention to treat). Each group
+of customers (all, the main comparison, by channel, segment, offer) is compared in two
+ways:
 
-- The main comparison takes out what was known before (CUPED; Deng, Xu, Kohavi and Walker
-  2013): the churn risk and the profit of the month of the campaign explain much of what
-  happens next. The draw is stratified by that risk, so 95 % of these intervals hold the
-  true difference.
-- The plain comparison is a check that anybody can repeat: the difference in the share
-  that decreased with Newcombe's hybrid score interval (Newcombe 1998, method 10) and the
+- The main way takes out what was known before. The share that decreased is compared
+  within strata of the risk (`ml.stratified`), which the draw is stratified by. Profit
+  is compared after the profit before, and its product with the risk, are taken out
+  (CUPED; Deng, Xu, Kohavi and Walker 2013), with Welch's interval.
+- The plain way is a check that anybody can repeat: the difference in the share that
+  decreased with Newcombe's hybrid score interval (Newcombe 1998, method 10) and the
   score test, the difference in profit with Welch's interval. Under a stratified draw
   these intervals are wider than needed.
+
+`docs/evidence.md` says how often the intervals hold what was planted.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from ml.frames import table
-from ml.params import CONFIDENCE, POWER, SIGNIFICANCE
+from ml.params import CONFIDENCE, EVENTS_MIN, POWER, SIGNIFICANCE
+from ml.stratified import Strata, p_values
+from ml.stratified import compare as compare_strata
 
-DIMENSIONS = ("all", "channel", "segment", "offer")
+DIMENSIONS = ("all", "main_comparison", "channel", "segment", "offer")
+STRATA = 10  # tenths of the risk
 
 # In a smaller group the variance is not known well enough for an interval.
 GROUP_ROWS_MIN = 5
 
 # A variance below this share of the mean square is rounding, not spread.
 ROUNDING = 1e-12
-
-# The columns of `campaign_sums` in the order of `Moments.of_sums`. The outcome is 0 or 1,
-# and so its own square.
-OUTCOMES = (
-    "outcomes",
-    "risk",
-    "decreased",
-    "risk_squared",
-    "decreased",
-    "risk_decreased",
-)
-PROFITS = (
-    "profits",
-    "profit_before",
-    "profit_after",
-    "profit_before_squared",
-    "profit_after_squared",
-    "profit_before_after",
-)
 
 RESULTS = {
     "campaign": "str",
@@ -80,47 +68,23 @@ RESULTS = {
     "plain_profit_difference": "float64",
     "plain_profit_difference_low": "float64",
     "plain_profit_difference_high": "float64",
+    "planned_difference": "float64",
+    "can_tell": "bool",
+    "measured_risk_reduction_low": "float64",
+    "measured_risk_reduction_high": "float64",
+    "leaving_p_value": "float64",
+    "is_leaving_uneven": "bool",
+    "control_treated_since": "int64",
 }
-
-Sums = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Moments:
-    """Means and spread of an outcome, and of its covariate from before the campaign.
-
-    Variances and the covariance of the `n` customers are divided by `n`.
-    """
+    """Number, mean and spread of an outcome; the variance is divided by `n`."""
 
     n: int = 0
-    before: float = np.nan
     outcome: float = np.nan
-    before_variance: float = np.nan
-    outcome_variance: float = np.nan
-    covariance: float = np.nan
-
-    @classmethod
-    def of_sums(
-        cls,
-        n: float,
-        before: float,
-        outcome: float,
-        before_squared: float,
-        outcome_squared: float,
-        product: float,
-    ) -> "Moments":
-        """Compute the moments from sums of values, squares and products."""
-        if not n:
-            return cls()
-        before, outcome = before / n, outcome / n
-        return cls(
-            int(n),
-            before,
-            outcome,
-            _variance(before_squared / n, before**2),
-            _variance(outcome_squared / n, outcome**2),
-            product / n - before * outcome,
-        )
+    variance: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -181,7 +145,7 @@ def difference_in_means(treated: Moments, control: Moments) -> Difference:
         return Difference()
     estimate = treated.outcome - control.outcome
     # The squared error of each mean takes the variance that is divided by n - 1.
-    errors = [side.outcome_variance / (side.n - 1) for side in (treated, control)]
+    errors = [side.variance / (side.n - 1) for side in (treated, control)]
     if sum(errors) == 0:
         return Difference(estimate)
     freedom = sum(errors) ** 2 / sum(
@@ -194,115 +158,165 @@ def difference_in_means(treated: Moments, control: Moments) -> Difference:
     return Difference(estimate, estimate - reach, estimate + reach, float(p_value))
 
 
-def without_covariate(treated: Moments, control: Moments) -> tuple[Moments, Moments]:
-    """Return the moments of the outcomes less what the covariate explains of them.
+@dataclass(frozen=True)
+class Profits:
+    """Profit before and after of one side of the draw, by stratum: (strata,) each."""
 
-    CUPED: outcome - theta * (before - its mean), where theta is the slope within the
-    groups, so that the effect itself is not explained away.
-    """
-    sides = [side for side in (treated, control) if side.n]
-    spread = sum(side.n * side.before_variance for side in sides)
-    shared = sum(side.n * side.covariance for side in sides)
-    theta = shared / spread if spread > 0 else 0.0
-    n = max(sum(side.n for side in sides), 1)
-    mean = sum(side.n * side.before for side in sides) / n
+    n: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    before_squared: np.ndarray
+    after_squared: np.ndarray
+    before_after: np.ndarray
 
-    def rest(side: Moments) -> Moments:
-        explained = 2 * theta * side.covariance - theta**2 * side.before_variance
-        return replace(
-            side,
-            outcome=side.outcome - theta * (side.before - mean),
-            outcome_variance=_variance(side.outcome_variance, explained),
-            covariance=side.covariance - theta * side.before_variance,
+    def plain(self) -> Moments:
+        """Return the moments of the profit after."""
+        n = self.n.sum()
+        if not n:
+            return Moments()
+        mean = self.after.sum() / n
+        return Moments(int(n), mean, _variance(self.after_squared.sum() / n, mean**2))
+
+    def moments(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return means (3,) and products (3, 3) of the covariates and the profit after.
+
+        The covariates are the profit before, and its product with the risk in the middle
+        of the stratum: a customer at risk has more to lose.
+        """
+        n, risk = self.n.sum(), (np.arange(STRATA) + 0.5) / STRATA
+        squares = [(self.before_squared * risk**power).sum() for power in range(3)]
+        after = [(self.before_after * risk**power).sum() for power in range(2)]
+        means = np.array(
+            [self.before.sum(), (self.before * risk).sum(), self.after.sum()]
         )
-
-    return rest(treated), rest(control)
-
-
-def variance_of_both(treated: Moments, control: Moments) -> float:
-    """Return the variance of the outcomes of all customers, divided by their number."""
-    sides = [side for side in (treated, control) if side.n]
-    n = sum(side.n for side in sides)
-    if not n:
-        return np.nan
-    mean = sum(side.n * side.outcome for side in sides) / n
-    return sum(s.n * (s.outcome_variance + (s.outcome - mean) ** 2) for s in sides) / n
+        products = np.array(
+            [
+                [squares[0], squares[1], after[0]],
+                [squares[1], squares[2], after[1]],
+                [after[0], after[1], self.after_squared.sum()],
+            ]
+        )
+        return means / max(n, 1), products / max(n, 1)
 
 
-def minimum_detectable_difference(outcome_variance: float, n: int, m: int) -> float:
-    """Return the difference in shares that groups of n and m detect with `POWER`."""
+def without_covariates(treated: Profits, control: Profits) -> tuple[Moments, Moments]:
+    """Return the moments of the profit after, less what was known before of it.
+
+    CUPED: the slopes are those within the groups, so that the effect itself is not
+    explained away.
+    """
+    sides = []
+    for side in (treated, control):
+        means, products = side.moments()
+        spread = products - np.outer(means, means)
+        # What is left of equal values is rounding.
+        spread = np.where(np.abs(spread) > ROUNDING * np.abs(products), spread, 0.0)
+        sides.append((int(side.n.sum()), means, spread))
+    shared = np.sum([n * spread for n, _, spread in sides], axis=0)
+    slopes = np.linalg.lstsq(shared[:2, :2], shared[:2, 2], rcond=1e-10)[0]
+    weights = np.append(-slopes, 1.0)
+    total = max(sum(n for n, _, _ in sides), 1)
+    centre = np.sum([n * means for n, means, _ in sides], axis=0) / total
+
+    def rest(n: int, means: np.ndarray, spread: np.ndarray) -> Moments:
+        if not n:
+            return Moments()
+        outcome = means[2] - slopes @ (means[:2] - centre[:2])
+        variance = weights @ spread @ weights
+        is_spread = variance > ROUNDING * abs(spread[2, 2])
+        return Moments(n, float(outcome), float(variance) if is_spread else 0.0)
+
+    treated_rest, control_rest = (rest(*side) for side in sides)
+    return treated_rest, control_rest
+
+
+def minimum_detectable_difference(
+    outcome_variance: np.ndarray, n: np.ndarray, m: np.ndarray
+) -> np.ndarray:
+    """Return the difference in shares that groups of n and m detect with `POWER`.
+
+    Arrays have one value per group; NaN where a side has no customers.
+    """
     from scipy.stats import norm
 
-    if not n or not m:
-        return np.nan
     z = norm.ppf(1 - (1 - CONFIDENCE) / 2) + norm.ppf(POWER)
-    return float(z * np.sqrt(outcome_variance * (1 / n + 1 / m)))
+    return z * np.sqrt(outcome_variance * (share(1.0, n) + share(1.0, m)))
 
 
-def compare(treated: Sums, control: Sums) -> dict[str, object]:
-    """Return the results of one group: its treated customers against its control.
+def by_stratum(sums: pd.DataFrame, groups: np.ndarray, name: str) -> np.ndarray:
+    """Return a column of the model `campaign_sums` as an array (groups, 2, strata).
 
-    Both sides have the counts and sums of the model `campaign_sums`. Customers without
-    a known outcome are counted and left out.
+    The second axis tells treated (0) and control (1); `groups` numbers the rows' groups.
     """
-    with_offer, without = (
-        Moments.of_sums(*(side[name] for name in OUTCOMES))
-        for side in (treated, control)
-    )
-    profits = [
-        Moments.of_sums(*(side[name] for name in PROFITS))
-        for side in (treated, control)
-    ]
-    rest = without_covariate(with_offer, without)
-    adjusted = difference_in_means(*rest)
-    plain = difference_in_shares(with_offer, without)
-    n, m = with_offer.n, without.n
-    smallest = minimum_detectable_difference(variance_of_both(*rest), n, m)
-    # Without their offers, this share of the treated would have decreased.
-    expected = with_offer.outcome - adjusted.estimate
-    return {
-        "treated": n,
-        "control": m,
-        "treated_without_outcome": int(treated["customers"]) - n,
-        "control_without_outcome": int(control["customers"]) - m,
-        "treated_share_decreased": with_offer.outcome,
-        "control_share_decreased": without.outcome,
-        **adjusted.columns("difference"),
-        "p_value": adjusted.p_value,
-        "minimum_detectable_difference": smallest,
-        "is_large_enough": bool(0 < smallest <= abs(adjusted.estimate)),
-        "measured_risk_reduction": -adjusted.estimate / expected
-        if expected > 0
-        else np.nan,
-        **difference_in_means(*without_covariate(*profits)).columns(
-            "profit_difference"
-        ),
-        **plain.columns("plain_difference"),
-        "plain_p_value": plain.p_value,
-        **difference_in_means(*profits).columns("plain_profit_difference"),
-    }
+    found = np.zeros((groups.max(initial=-1) + 1, 2, STRATA))
+    side = sums["is_holdout"].to_numpy().astype("int64")
+    place = groups, side, sums["stratum"].to_numpy().astype("int64")
+    np.add.at(found, place, sums[name].to_numpy().astype("float64"))
+    return found
+
+
+def strata_of(events: np.ndarray, of: np.ndarray, predicted: np.ndarray) -> Strata:
+    """Return the counts of events as `Strata`; arrays (groups, 2, strata) each."""
+    predicted = predicted.sum(1) / np.maximum(of.sum(1), 1)
+    return Strata.of_counts(of[:, 0], of[:, 1], events[:, 0], events[:, 1], predicted)
 
 
 def campaign_results(sums: pd.DataFrame) -> pd.DataFrame:
     """Return one row per campaign, month of the outcome and group of customers.
 
-    `sums` has the columns of the model `campaign_sums`: one row of the treated and one
-    of the control per group, of which one may be missing. `corrected_p_value` is the
-    p-value corrected over the groups of its dimension (Holm 1979), and `is_significant`
-    says whether it is below 5 %. The result is empty where nothing can be measured.
+    `sums` has the columns of the model `campaign_sums`: one row per group, side of the
+    draw and stratum, of which some may be missing. `corrected_p_value` is the p-value
+    corrected over the groups of its dimension (Holm 1979), and `is_significant` says
+    whether it is below 5 %. Below `EVENTS_MIN` expected events of the control a group
+    cannot tell, and has no p-value. The result is empty where nothing can be measured.
     """
     keys = ["campaign", "outcome_month", "dimension", "value"]
     # A categorical keeps the order of the dimensions.
     dimension = pd.Categorical(sums["dimension"], DIMENSIONS)
-    groups = sums.assign(dimension=dimension).groupby(keys, observed=True)
-    rows = [
-        {
-            **dict(zip(keys, values, strict=True)),
-            **compare(_side(group, False), _side(group, True)),
-        }
-        for values, group in groups
-    ]
-    results = pd.DataFrame(rows, columns=list(RESULTS))
+    grouped = sums.assign(dimension=dimension).groupby(keys, observed=True)
+    groups = grouped.ngroup().to_numpy()
+    rows = grouped.size().reset_index()[keys]
+    column = {
+        name: by_stratum(sums, groups, name)
+        for name in sums.columns.difference([*keys, "is_holdout", "stratum"])
+    }
+    customers, outcomes = column["customers"], column["outcomes"]
+    decreased = strata_of(column["decreased"], outcomes, column["risk"])
+    left = customers - outcomes
+    leaving = p_values(strata_of(left, customers, left))
+    found = compare_strata(decreased, CONFIDENCE)
+    can_tell = decreased.expected_in_control >= EVENTS_MIN
+    n, m = (outcomes[:, side].sum(1) for side in (0, 1))
+    both = np.maximum(n + m, 1)
+    risk = column["risk"].sum((1, 2))
+    planned = column["planned"].sum((1, 2)) / both
+    smallest = minimum_detectable_difference(
+        (risk - column["risk_squared"].sum((1, 2))) / both, n, m
+    )
+    results = rows.assign(
+        treated=n,
+        control=m,
+        treated_without_outcome=left[:, 0].sum(1),
+        control_without_outcome=left[:, 1].sum(1),
+        control_treated_since=column["treated_since"][:, 1].sum(1),
+        treated_share_decreased=share(column["decreased"][:, 0].sum(1), n),
+        control_share_decreased=share(column["decreased"][:, 1].sum(1), m),
+        difference=found["estimate"],
+        difference_low=found["low"],
+        difference_high=found["high"],
+        p_value=np.where(can_tell, found["p_value"], np.nan),
+        can_tell=can_tell,
+        planned_difference=planned,
+        minimum_detectable_difference=smallest,
+        is_large_enough=planned >= smallest,
+        measured_risk_reduction=-found["relative_estimate"],
+        measured_risk_reduction_low=-found["relative_high"],
+        measured_risk_reduction_high=-found["relative_low"],
+        leaving_p_value=leaving,
+        is_leaving_uneven=leaving < SIGNIFICANCE,
+        **plain_comparison(column),
+        **profit_comparison(column),
+    )
     corrected = results.groupby(keys[:3])["p_value"].transform(holm)
     return table(
         results.assign(
@@ -312,18 +326,56 @@ def campaign_results(sums: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _side(group: pd.DataFrame, is_holdout: bool) -> Sums:
-    """Return the row of one side of the draw; zeros where it is missing."""
-    rows = group[group["is_holdout"] == is_holdout]
-    return rows.iloc[0] if len(rows) else dict.fromkeys(group.columns, 0)
+def share(part: np.ndarray | float, whole: np.ndarray) -> np.ndarray:
+    """Divide, NaN by 0."""
+    return np.divide(part, whole, where=whole > 0, out=np.full(len(whole), np.nan))
+
+
+def plain_comparison(column: Mapping[str, np.ndarray]) -> dict[str, list]:
+    """Return the plain difference in shares of each group, by column of `RESULTS`."""
+    ones, customers = column["decreased"].sum(2), column["outcomes"].sum(2)
+    found = [
+        difference_in_shares(
+            *(
+                Moments(int(n), one / n) if n else Moments()
+                for one, n in zip(*group, strict=True)
+            )
+        )
+        for group in zip(ones, customers, strict=True)
+    ]
+    return columns_of("plain_difference", found) | {
+        "plain_p_value": [each.p_value for each in found]
+    }
+
+
+def profit_comparison(column: Mapping[str, np.ndarray]) -> dict[str, list]:
+    """Return both differences in profit of each group, by column of `RESULTS`."""
+    names = ["profits", "profit_before", "profit_after", "profit_before_squared"]
+    names += ["profit_after_squared", "profit_before_after"]
+    sides = [
+        [Profits(*(column[name][group, side] for name in names)) for side in (0, 1)]
+        for group in range(len(column["profits"]))
+    ]
+    adjusted = [difference_in_means(*without_covariates(*pair)) for pair in sides]
+    plain = [difference_in_means(*(side.plain() for side in pair)) for pair in sides]
+    return columns_of("profit_difference", adjusted) | columns_of(
+        "plain_profit_difference", plain
+    )
+
+
+def columns_of(name: str, found: list[Difference]) -> dict[str, list]:
+    """Return estimates and intervals of all groups as columns."""
+    rows = pd.DataFrame(
+        [each.columns(name) for each in found], columns=[*Difference().columns(name)]
+    )
+    return {str(key): values.tolist() for key, values in rows.items()}
 
 
 def holm(p_values: pd.Series) -> pd.Series:
     """Correct the known p-values for their number (Holm 1979); NaN stays NaN."""
-    from statsmodels.stats.multitest import multipletests
-
     corrected = p_values.astype("float64").copy()
-    is_known = corrected.notna()
-    if is_known.any():
-        corrected[is_known] = multipletests(corrected[is_known], method="holm")[1]
+    known = corrected.dropna().sort_values()
+    # The smallest of k is multiplied by k, the next by k - 1, and none falls below the last.
+    steps = known * np.arange(len(known), 0, -1)
+    corrected[known.index] = steps.cummax().clip(upper=1)
     return corrected

@@ -28,6 +28,9 @@ EFFECT_MULTIPLIERS = (0.5, 1.0, 2.0)
 # Campaign results: coverage of the intervals, power of the smallest detectable
 # difference, and the corrected p-value below which a difference is significant.
 CONFIDENCE, POWER, SIGNIFICANCE = 0.95, 0.8, 0.05
+# A group tells nothing while its control would have fewer events than this without an
+# effect: events are decreases, or customers who stay where these are fewer.
+EVENTS_MIN = 3.0
 
 # The additive model explains itself and scores in SQL.
 ADDITIVE = "additive_splines"

@@ -24,6 +24,7 @@ grouped as (
         {{ exact_avg('churn_risk * cast(risk_reduction as double)') }} as planned_difference
 
     from customers
+    where {{ value }} is not null
     group by {{ value }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}

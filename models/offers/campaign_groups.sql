@@ -1,8 +1,6 @@
 -- One row per active customer: whether it is kept without an offer, as control. Drawn by
 -- a salted hash within strata of consent and risk, so that both groups carry the same
 -- risk; who is drawn depends on nothing else, so it outlives changes of offers and limits.
-{# Ten strata of the risk; a risk of 1 falls into the last. #}
-{% set strata_of_risk = 9.999 %}
 with
 
 customers as (
@@ -16,7 +14,7 @@ drawn as (
     select
         customer_id,
         cast(has_consent as integer) * 10
-        + cast(floor(churn_risk * {{ strata_of_risk }}) as integer) as stratum,
+        + {{ stratum_of_risk('churn_risk') }} as stratum,
         {{ campaign_draw('customer_id') }} as draw
 
     from customers

@@ -1,100 +1,45 @@
--- One row per campaign of the last months, group of its customers and side of the draw: how
--- many they are, and the sums that means, variances and covariances are made of. So what
--- measures a campaign reads hundreds of rows, however many customers were in it.
-{% set sums = {
-    'decreased': 'is_decreased',
-    'risk': 'risk',
-    'risk_squared': 'risk * risk',
-    'risk_decreased': 'risk * is_decreased',
-    'profit_before': 'profit_before',
-    'profit_after': 'profit_after',
-    'profit_before_squared': 'profit_before * profit_before',
-    'profit_after_squared': 'profit_after * profit_after',
-    'profit_before_after': 'profit_before * profit_after',
-} %}
+-- One row per campaign whose outcome this month's exports show, group of its customers,
+-- stratum of the risk and side of the draw: counts and sums.
+{% set summed = [
+    'risk', 'risk_squared', 'planned', 'profit_before', 'profit_after',
+    'profit_before_squared', 'profit_after_squared', 'profit_before_after',
+] %}
 with
-
-history as (
-
-    select * from {{ ref('offer_history') }}
-    where campaign < '{{ campaign() }}' and campaign >= '{{ first_measured_campaign() }}'
-
-),
 
 outcomes as (
 
     select
-        customer_id,
-        case activity when 'decreased' then 1 when 'same' then 0 end as is_decreased,
-        cast(monthly_profit as double) as monthly_profit
+        *,
+        'all' as all_customers,
+        case when is_main_comparison then 'large_planned_effect' end as main_comparison
 
-    from {{ ref('int_outcomes_by_customer') }}
-
-),
-
--- A customer whom this month's exports do not tell of is counted, and adds to no sum.
-customers as (
-
-    select
-        history.campaign,
-        history.channel,
-        coalesce(history.segment, 'none') as segment,
-        history.offer,
-        history.is_holdout,
-        outcomes.is_decreased,
-        case when outcomes.is_decreased is not null then history.churn_risk end as risk,
-        case
-            when outcomes.monthly_profit is not null
-                then cast(history.monthly_profit as double)
-        end as profit_before,
-        case when history.monthly_profit is not null then outcomes.monthly_profit end
-            as profit_after
-
-    from history
-    left join outcomes
-        on history.customer_id = outcomes.customer_id
-
-),
-
--- Sums of decimals: those of doubles depend on the order of the rows. A product of two
--- amounts of money has twelve decimals.
-cells as (
-
-    select
-        campaign,
-        channel,
-        segment,
-        offer,
-        is_holdout,
-        count(*) as customers,
-        count(is_decreased) as outcomes,
-        count(profit_after) as profits
-        {%- for name, summand in sums.items() %},
-        sum(cast({{ summand }} as decimal(38, {{ 12 if 'profit' in name else 18 }}))) as {{ name }}
-        {%- endfor %}
-
-    from customers
-    group by campaign, channel, segment, offer, is_holdout
+    from {{ ref('campaign_outcomes') }}
+    where outcome_month = '{{ campaign() }}'
 
 ),
 
 final as (
-    {% for dimension, column in campaign_dimensions().items() %}
+    {% for dimension in campaign_dimensions() %}
+    {% set value = 'all_customers' if dimension == 'all' else dimension %}
     select
         campaign,
-        '{{ campaign() }}' as outcome_month,
+        outcome_month,
         '{{ dimension }}' as dimension,
-        {{ column }} as value,
+        {{ value }} as value,
+        stratum,
         is_holdout,
         cast(sum(customers) as bigint) as customers,
-        cast(sum(outcomes) as bigint) as outcomes,
-        cast(sum(profits) as bigint) as profits
-        {%- for name in sums %},
-        coalesce(cast(sum({{ name }}) as double), 0) as {{ name }}
+        cast(sum(case when activity = 'unknown' then 0 else customers end) as bigint) as outcomes,
+        cast(sum(case when activity = 'decreased' then customers else 0 end) as bigint) as decreased,
+        cast(sum(profits) as bigint) as profits,
+        cast(sum(treated_since) as bigint) as treated_since
+        {%- for name in summed %},
+        cast(sum(cast({{ name }} as decimal(38, 12))) as double) as {{ name }}
         {%- endfor %}
 
-    from cells
-    group by campaign, {{ column }}, is_holdout
+    from outcomes
+    where {{ value }} is not null
+    group by campaign, outcome_month, {{ value }}, stratum, is_holdout
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 

@@ -11,10 +11,14 @@ ANSWERS = {"True": Words("да", "yes"), "False": Words("нет", "no")}
 # In the order in which tables show them.
 CAMPAIGN_PARTS = {
     "all": Words("вся кампания", "whole campaign"),
+    "main_comparison": Words("главное сравнение", "main comparison"),
     "segment": Words("сегмент", "segment"),
     "offer": Words("предложение", "offer"),
     "channel": Words("канал", "channel"),
 }
+LARGE_PLANNED_EFFECT = Words(
+    "контакты с большим планируемым эффектом", "contacts with a large planned effect"
+)
 # What a model is to people who are no analysts; another name stands as it is.
 CANDIDATES = {
     "additive_splines": Words("сумма плавных кривых", "a sum of smooth curves"),

@@ -9,6 +9,7 @@ from one_click.pages.codes import (
     CAMPAIGN_PARTS,
     CHANNELS,
     EFFECT_SOURCES,
+    LARGE_PLANNED_EFFECT,
     NO_SEGMENT,
 )
 from one_click.pages.facts import Row, grouped
@@ -177,4 +178,10 @@ def part_name(facts: ReportFacts, row: Row) -> Words:
     for each in named:
         if each[part] == value:
             return name_of(each)
-    return {**CHANNELS, **CAMPAIGN_PARTS, **NO_SEGMENT}.get(value, as_is(value))
+    named_values = {
+        **CHANNELS,
+        **CAMPAIGN_PARTS,
+        **NO_SEGMENT,
+        "large_planned_effect": LARGE_PLANNED_EFFECT,
+    }
+    return named_values.get(value, as_is(value))

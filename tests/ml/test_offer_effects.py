@@ -1,0 +1,114 @@
+"""Effects of offers over all campaigns: shrinkage, and how often intervals hold."""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from campaigns import holdout, real_like
+
+from ml.offer_effects import EFFECT_COLUMNS, offer_effects
+
+ASSUMED = pd.Series(np.linspace(0.03, 0.28, 16), index=[f"o{n:02d}" for n in range(16)])
+OFFERS = pd.DataFrame({"offer": ASSUMED.index, "assumed_risk_reduction": ASSUMED})
+RUNS, SEED = 400, 20_262
+
+
+def counts(
+    truth: pd.Series, month: int, rng: np.random.Generator, customers: int = 1300
+) -> pd.DataFrame:
+    """Count one campaign as the model offer_counts does; each offer has as many."""
+    risk = real_like(rng, customers)
+    held = holdout(rng, risk)
+    offer = rng.choice(ASSUMED.index.to_numpy(), customers)
+    chance = np.clip(risk * np.where(held, 1, 1 - truth[offer].to_numpy()), 0, 1)
+    rows = pd.DataFrame(
+        {
+            "campaign": f"2026-{month:02d}",
+            "offer": offer,
+            "stratum": np.floor(risk * 9.999).astype(int),
+            "is_holdout": held,
+            "outcomes": 1,
+            "decreased": (rng.random(customers) < chance).astype(int),
+            "risk": risk,
+        }
+    )
+    keys = ["campaign", "offer", "stratum", "is_holdout"]
+    return rows.groupby(keys).sum().reset_index()
+
+
+def test_no_campaign_no_effects() -> None:
+    """An empty table of the same columns and types."""
+    rng = np.random.default_rng(1)
+    some = counts(ASSUMED, 1, rng)
+    nothing = offer_effects(some.head(0), OFFERS)
+    assert len(nothing) == 0
+    assert nothing.dtypes.equals(offer_effects(some, OFFERS).dtypes)
+    assert list(nothing) == list(EFFECT_COLUMNS)
+
+
+def test_offers_lend_strength_to_each_other() -> None:
+    """Estimates vary less than their data, and many customers bring them to the truth."""
+    rng = np.random.default_rng(2)
+    truth = 0.5 * ASSUMED
+    few = offer_effects(counts(truth, 1, rng), OFFERS).set_index("offer")
+    many = offer_effects(counts(truth, 1, rng, 400_000), OFFERS).set_index("offer")
+    assert (few["risk_reduction"] - truth).abs().max() < 0.15
+    assert many["risk_reduction"].to_numpy() == pytest.approx(truth, abs=0.03)
+    width = "risk_reduction_high", "risk_reduction_low"
+    assert (few[width[0]] - few[width[1]] > many[width[0]] - many[width[1]]).all()
+
+
+def test_an_offer_that_does_nothing_is_not_sold_as_the_assumption() -> None:
+    """All others keep what was assumed of them; this one has a fair chance of none."""
+    truth = ASSUMED.copy()
+    truth.iloc[-1] = 0.0
+    found = offer_effects(
+        counts(truth, 1, np.random.default_rng(3), 100_000), OFFERS
+    ).set_index("offer")
+    assert found["risk_reduction"].iloc[-1] < 0.08 < found["risk_reduction"].iloc[-2]
+    assert (found["suggested_measured_effect"] >= 0).all()
+
+
+@cache
+def played() -> pd.DataFrame:
+    """Error and coverage by run, month and offer.
+
+    The truth is 60 % of the assumption on average, with a spread of 70 % of that.
+    """
+    found = []
+    for run in range(RUNS):
+        rng = np.random.default_rng([SEED, run])
+        truth = ASSUMED * 0.6 * (1 + 0.7 * rng.standard_normal(len(ASSUMED)))
+        months = []
+        for month in range(1, 7):
+            months.append(counts(truth, month, rng))
+            if month in (1, 3, 6):
+                effects = offer_effects(pd.concat(months), OFFERS).set_index("offer")
+                effects["truth"] = truth[effects.index]
+                found.append(effects.assign(month=month))
+    return pd.concat(found)
+
+
+@pytest.mark.slow
+def test_errors_are_small_and_intervals_hold_the_truth() -> None:
+    """Better than the assumption from the first month on; 90 % intervals hold 90 %."""
+    results = played()
+    truth = results["truth"]
+    held = results["risk_reduction_low"].le(truth) & results["risk_reduction_high"].ge(
+        truth
+    )
+    by_month = pd.DataFrame(
+        {
+            "error": (results["risk_reduction"] - truth) ** 2,
+            "assumed": (results["assumed_risk_reduction"] - truth) ** 2,
+            "held": held,
+            "month": results["month"],
+        }
+    )
+    means = by_month.groupby("month").mean()
+    means[["error", "assumed"]] **= 0.5
+    print(means.to_dict())
+    assert (means["error"] < means["assumed"]).all()
+    assert means.loc[6, "error"] <= 0.05
+    assert means["held"].between(0.87, 0.93).all()
