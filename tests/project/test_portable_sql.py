@@ -15,9 +15,10 @@ from sqlglot import ErrorLevel, TokenType
 # Both engines know them by these names, and mean the same. `concat` is none of them: beside
 # null DuckDB leaves it out, and Spark answers null. `||` and `concat_ws` agree.
 FUNCTIONS = """
-    abs array_agg array_contains avg cast ceil coalesce concat_ws count exp floor greatest
-    instr least length levenshtein ln lower max md5 median min nullif ntile percent_rank
-    percentile_cont replace round row_number sign sqrt substr sum translate trim try_cast
+    abs array_agg array_contains avg cast ceil coalesce concat_ws count covar_samp exp
+    floor greatest instr lag least length levenshtein ln lower max md5 median min ntile
+    nullif percent_rank percentile_cont replace round row_number sign sqrt substr sum
+    translate trim try_cast var_samp
 """
 ON_BOTH = set(FUNCTIONS.split())
 # DuckDB's word for what a macro says to Spark in another one.
@@ -44,7 +45,9 @@ def compiled(project: Project, manifest: dict) -> dict[str, str]:
     """The SQL of models, and of tests but dbt's own, as DuckDB gets it, by file."""
     result = project.dbt("compile", "--select", *SELECTED)
     assert result.code == 0, result.output
-    files = sorted((project.root / "target" / "compiled").rglob("*.sql"))
+    places = sorted((project.root / "target" / "compiled").rglob("*.sql"))
+    # dbt names the folder of a query from the command line as a file.
+    files = [place for place in places if place.is_file()]
     return {file.stem: file.read_text(encoding="utf-8") for file in files}
 
 
