@@ -36,7 +36,7 @@ export SPARK_LOCAL_IP ?= 127.0.0.1
 export DBT_TARGET_PATH := target/$(TARGET)
 endif
 
-.PHONY: help build backfill report docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-spark check-superset cluster-up cluster-down lint exports demo bench screenshots lock audit clean
+.PHONY: help build backfill report docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-spark check-superset evidence cluster-up cluster-down lint exports demo bench screenshots lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -96,6 +96,9 @@ cluster-up: .venv-spark/done ## Start a small cluster of Spark here, for `make b
 
 cluster-down: .venv-spark/done ## Stop it
 	@.venv-spark/bin/python -m one_click.spark.cluster down
+
+evidence: $(VENV)/test.done ## Simulations behind docs/evidence.md (half an hour)
+	@$(RUN) -m pytest -s -m slow tests/ml/test_campaign_coverage.py tests/ml/test_offer_effects.py
 
 lint: .venv-lint/done ## Check style and types: ruff, mypy, sqlfluff
 	@.venv-lint/bin/ruff check . && .venv-lint/bin/ruff format --check . && .venv-lint/bin/mypy \

@@ -28,7 +28,5 @@
 {# The earliest campaign that this month's exports are read for: after more months than
    the horizon, what happens has other causes. #}
 {% macro first_measured_campaign() -%}
-    {% set year, month = campaign().split('-') %}
-    {% set months = year | int * 12 + month | int - 1 - checked_setting('horizon_months') %}
-    {{ return('%04d-%02d' % (months // 12, months % 12 + 1)) }}
+    {{ return(months_before(checked_setting('horizon_months'))) }}
 {%- endmacro %}

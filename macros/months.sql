@@ -8,9 +8,16 @@
     from (
         select
             as_of,
-            lag(as_of) over (order by as_of) as previous_as_of
+            lag(as_of) over (order by as_of nulls last) as previous_as_of
 
         from (select distinct as_of from {{ ref(history) }}) as kept
     ) as ordered
     where previous_as_of is not null
+{%- endmacro %}
+
+{# The month so many months before the campaign's. #}
+{% macro months_before(months) -%}
+    {% set year, month = campaign().split('-') %}
+    {% set months = year | int * 12 + month | int - 1 - months | int %}
+    {{ return('%04d-%02d' % (months // 12, months % 12 + 1)) }}
 {%- endmacro %}

@@ -37,6 +37,8 @@
         'horizon_months': {'lowest': 0},
         'profit_lost_share': {'lowest': 0, 'highest': 1},
         'campaign_budget': {'lowest': 0},
+        'max_contacts_per_customer': {'lowest': 0},
+        'contact_window_months': {'lowest': 1},
         'max_contacts': {'lowest': 0},
         'allocation_customers_max': {'lowest': 100},
         'measured_effect': {},

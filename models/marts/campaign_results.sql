@@ -16,7 +16,7 @@ looks as (
         outcome_month = min(outcome_month) over (partition by campaign) as is_primary_look,
         max(corrected_p_value) over (
             partition by campaign, dimension, value
-            order by outcome_month
+            order by outcome_month nulls last
             rows between unbounded preceding and current row
         ) as largest_p_value
 

@@ -32,7 +32,7 @@ ranked as (
         as_of,
         decreased,
         kept,
-        sum(kept) over (partition by as_of order by cut) - kept / 2 as kept_below
+        sum(kept) over (partition by as_of order by cut nulls last) - kept / 2 as kept_below
 
     from cuts
 

@@ -56,7 +56,7 @@ indexes as (
         max(bins) as bins,
         max(customers_before) as customers_before,
         max(customers) as customers,
-        sum((share_now - share_before) * ln(share_now / share_before)) as raw_psi,
+        sum((share_now - share_before) * ln(share_now / share_before)) as uncorrected_psi,
         -- Two samples of one distribution have this much for each bin but one.
         1 / max(cast(customers_before as double)) + 1 / max(cast(customers as double)) as chance
 
@@ -73,11 +73,11 @@ final as (
         feature,
         cast(customers_before as bigint) as customers_before,
         cast(customers as bigint) as customers,
-        raw_psi,
+        uncorrected_psi,
         (bins - 1) * chance as psi_by_chance,
-        raw_psi - (bins - 1) * chance as psi,
-        raw_psi - (bins - 1) * chance > {{ var('drift_alarm') }}
-        and raw_psi - (bins - 1) * chance
+        uncorrected_psi - (bins - 1) * chance as psi,
+        uncorrected_psi - (bins - 1) * chance > {{ var('drift_alarm') }}
+        and uncorrected_psi - (bins - 1) * chance
         > {{ standard_deviations }} * sqrt(2 * (bins - 1)) * chance as is_drifted
 
     from indexes

@@ -30,7 +30,7 @@ ranked as (
         as_of,
         decreased,
         kept,
-        sum(kept) over (partition by as_of order by cut) - cast(kept as double) / 2 as kept_below
+        sum(kept) over (partition by as_of order by cut nulls last) - cast(kept as double) / 2 as kept_below
 
     from cuts
 

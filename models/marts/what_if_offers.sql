@@ -8,7 +8,7 @@ shown as (
     from {{ ref('segment_inputs') }}
     order by
         {{ profit_at_risk('churn_risk', 'monthly_profit') }} desc nulls last,
-        customer_id
+        customer_id nulls last
     limit {{ var('customers_page_max') }}
 
 ),

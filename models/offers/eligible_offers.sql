@@ -1,5 +1,5 @@
 -- One row per customer and offer that the customer may get, with what it should earn. An offer
--- answers to one of the customer's segments; without consent only the site itself may speak.
+-- answers to one of the customer's segments; without consent, or after enough contacts, only the site itself may speak.
 with
 
 customers as (
@@ -80,11 +80,17 @@ priced as (
         on customers.segments = offers_of_sets.segments
     inner join {{ ref('offers_in_force') }} as offers
         on offers_of_sets.offer = offers.offer
+    left join {{ ref('recent_contacts') }} as recent_contacts
+        on customers.customer_id = recent_contacts.customer_id
     left join {{ ref('offer_picks') }} as offer_picks
         on offers.offer = offer_picks.offer
         and customers.favourite_category = offer_picks.favourite_category
     where
         (customers.has_consent or not offers.is_contact)
+        and (
+            not offers.is_contact
+            or coalesce(recent_contacts.contacts, 0) < {{ var('max_contacts_per_customer') }}
+        )
         and (not offers.has_picks or offer_picks.picks is not null)
 
 ),

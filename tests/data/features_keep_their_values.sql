@@ -9,4 +9,4 @@ select
 
 from {{ ref('feature_drift') }}
 where as_of = '{{ campaign() }}' and is_drifted
-order by psi desc, feature
+order by psi desc nulls last, feature nulls last

@@ -73,3 +73,34 @@ def test_no_budget_leaves_the_site(project: Project) -> None:
     assert rows(project.warehouse, "select count(*) from marts.customer_offers") > [
         (100,)
     ]
+
+
+def test_who_was_contacted_is_left_alone_for_a_while(
+    demo: Build, tmp_path: Path
+) -> None:
+    """With one contact in three months, last month's are not contacted in this one."""
+    project = copy_build(demo.project, tmp_path / "project")
+    sent = {
+        customer
+        for customer, _, is_held in rows(demo.database, CONTACTS)
+        if not is_held
+    }
+    (month,) = rows(
+        demo.database, "select distinct campaign from marts.customer_offers"
+    )
+    year, number = map(int, month[0].split("-"))
+    later = f"{year + number // 12}-{number % 12 + 1:02d}"
+    limits = {"as_of": later, "max_contacts_per_customer": 1}
+    models = ["recent_contacts", "eligible_offers"]
+    result = project.dbt("run", "--select", *models, "--vars", json.dumps(limits))
+    assert result.code == 0, result.output
+    open_to = "select distinct customer_id from offers.eligible_offers where {}"
+    contactable = {
+        one for (one,) in rows(project.warehouse, open_to.format("is_contact"))
+    }
+    reachable = {
+        one for (one,) in rows(project.warehouse, open_to.format("not is_contact"))
+    }
+    assert len(sent) > 100
+    assert contactable and not contactable & sent
+    assert sent <= reachable

@@ -49,7 +49,13 @@ def month_after(build: Callable, month: Build, history: list[tuple]) -> Build:
 def test_the_planted_effect_is_measured(month_after: Build) -> None:
     """The interval holds the effect, and the effect is large enough to tell."""
     results = query(month_after.database, "select * from marts.campaign_results")
-    assert set(results["dimension"]) == {"all", "channel", "segment", "offer"}
+    assert set(results["dimension"]) == {
+        "all",
+        "main_comparison",
+        "channel",
+        "segment",
+        "offer",
+    }
     whole = results[results["dimension"] == "all"].iloc[0]
     assert (whole["campaign"], whole["outcome_month"]) == ("2026-01", "2026-02")
     planted = -PLANTED * whole["control_share_decreased"]

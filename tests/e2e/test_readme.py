@@ -23,6 +23,7 @@ RUN_ELSEWHERE = {
     "make build": "tests/e2e/test_fresh_clone.py, tests/e2e/test_demo_build.py",
     "make test": "tests/e2e/test_fresh_clone.py; this test is a part of it",
     "make lint": ".ci/run",
+    "make evidence": "it runs slow tests, which `make test-share` runs too",
     "make demo": "tests/e2e/test_demo_command.py, with fewer customers",
     "make bench": "tests/bench/test_command.py, with stand-ins for the long runs",
     "make bench ARGS='--customers 100000 1000000:3 10000000:1'": "the same",
