@@ -75,6 +75,7 @@ def test_no_budget_leaves_the_site(project: Project) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_who_was_contacted_is_left_alone_for_a_while(
     demo: Build, tmp_path: Path
 ) -> None:

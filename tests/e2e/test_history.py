@@ -87,6 +87,7 @@ def table(project: Project, query: str) -> pd.DataFrame:
         return connection.execute(query).df()
 
 
+@pytest.mark.slow
 def test_the_drift_shows_in_its_feature_and_month_alone(history: Project) -> None:
     found = table(
         history, "select as_of, feature from marts.feature_drift where is_drifted"
@@ -96,6 +97,7 @@ def test_the_drift_shows_in_its_feature_and_month_alone(history: Project) -> Non
     assert judged["n"].item() == 11 * 20
 
 
+@pytest.mark.slow
 def test_the_fall_shows_in_its_segment_and_month(history: Project) -> None:
     falls = table(
         history,
@@ -113,6 +115,7 @@ def test_the_fall_shows_in_its_segment_and_month(history: Project) -> None:
     assert len(others) <= FALSE_ALARMS * judged["n"].item()
 
 
+@pytest.mark.slow
 def test_moves_balance(history: Project) -> None:
     moves = table(history, "from marts.segment_migrations")
     counts = table(
@@ -127,6 +130,7 @@ def test_moves_balance(history: Project) -> None:
         assert came.any() and went.any()
 
 
+@pytest.mark.slow
 def test_what_is_expected_is_what_comes(history: Project) -> None:
     both = table(
         history,
