@@ -1,5 +1,6 @@
 -- One row per customer and offer that the customer may get, with what it should earn. An offer
--- answers to one of the customer's segments; without consent, or after enough contacts, only the site itself may speak.
+-- answers to one of the customer's segments; without consent, or after enough contacts, only
+-- the site itself may speak.
 with
 
 customers as (
