@@ -6,6 +6,9 @@ from checkout import Project, copy_build
 from databases import rows
 from export_files import EXPORTS, read_exports, write_csv
 
+# Other rows train anew, which takes most of a minute.
+pytestmark = pytest.mark.slow
+
 REJECTED = 5
 
 
