@@ -69,7 +69,13 @@ def build_month(month: Path, given: Mapping[str, object]) -> int:
         "VARS": json.dumps(dbt_vars, ensure_ascii=False, default=str),
     }
     command = [sys.executable, "-m", "one_click.build"]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # Ctrl-C reaches the build too, which says what stayed as it was, and ends.
+            continue
 
 
 def say(text: str) -> None:
