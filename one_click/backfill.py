@@ -70,12 +70,12 @@ def build_month(month: Path, given: Mapping[str, object]) -> int:
     }
     command = [sys.executable, "-m", "one_click.build"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            # Ctrl-C reaches the build too, which says what stayed as it was, and ends.
-            continue
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # Ctrl-C reaches the build too, which says what stayed as it was, and ends.
+        process.wait()
+        return INTERRUPTED
 
 
 def say(text: str) -> None:
