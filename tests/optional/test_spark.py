@@ -7,7 +7,9 @@ user types. Each build takes minutes: the metastore of a session is slow.
 import json
 import os
 import shutil
+import socket
 import subprocess
+import time
 from pathlib import Path
 
 import duckdb
@@ -174,3 +176,28 @@ def test_parquet_is_read_alike(tmp_path: Path) -> None:
     (found,) = read_by_spark([tmp_path])
     assert "apart" not in found, found
     assert found["read"] > 10_000
+
+
+def test_a_cluster_comes_and_goes(project: Project) -> None:
+    """Two workers report to the master; nothing of them is left, and once is enough."""
+    state = project.root / "warehouse" / "cluster"
+    try:
+        for _ in range(2):
+            started = project.make("cluster-up")
+            assert started.code == 0, started.output
+            assert (
+                "A master and two workers run at spark://127.0.0.1:7077"
+                in started.output
+            )
+        deadline = time.monotonic() + 60
+        log = state / "master.log"
+        while log.read_text("utf-8").count("Registering worker") < 2:
+            assert time.monotonic() < deadline, log.read_text("utf-8")
+            time.sleep(0.5)
+        assert log.read_text("utf-8").count("Registering worker") == 2
+    finally:
+        stopped = project.make("cluster-down")
+    assert stopped.code == 0, stopped.output
+    assert not list(state.glob("*.pid"))
+    with socket.socket() as asked:
+        assert asked.connect_ex(("127.0.0.1", 7077)) != 0
