@@ -30,3 +30,12 @@
         'log_revenue_per_minute',
     ]) }}
 {%- endmacro %}
+
+{# Before anything is built: SQL and Python name the same features, in one order. #}
+{% macro check_features() -%}
+    {% if execute and feature_columns() != ask_project('features', []) %}
+        {% do stop('macros/feature_columns.sql and ml/features.py list different features. '
+            ~ 'SQL: ' ~ feature_columns() | join(', ') ~ '. Python: '
+            ~ ask_project('features', []) | join(', ') ~ '. Expected: the same, in one order.') %}
+    {% endif %}
+{%- endmacro %}

@@ -13,9 +13,40 @@ from one_click.exports.problems import InputProblem
 from one_click.publish.problems import PublishError
 from one_click.warehouse import WarehouseError
 
+
+class CandidateProblem(Exception):
+    """Why the candidates cannot be used, in one sentence."""
+
+
+def candidates() -> list[str]:
+    """The names that the var champion may have; raises CandidateProblem."""
+    # scikit-learn takes a second to import, and is asked where a champion is named.
+    from ml.candidates import check_candidates
+
+    try:
+        check_candidates()
+    except ValueError as error:
+        raise CandidateProblem(str(error)) from error
+    except NameError as error:
+        raise CandidateProblem(
+            f"ml/candidates.py cannot be used: {error}. Expected: an import of each "
+            "classifier."
+        ) from error
+    return list(CANDIDATES)
+
+
+def features() -> list[str]:
+    """The features that the models learn from, in their order."""
+    # pandas takes half a second to import, and most commands ask nothing.
+    from ml.features import FEATURES
+
+    return list(FEATURES)
+
+
 QUESTIONS: dict[str, Callable] = {
-    "candidates": lambda: CANDIDATES,
+    "candidates": candidates,
     "check_seeds": check.check_seeds,
+    "features": features,
     "forgotten_rows": forgotten_rows,
 }
 # These read exports; plain copies of some lie beside the warehouse.
@@ -32,7 +63,7 @@ def answered(find: Callable[[], object]) -> str:
     """What a question finds as JSON, or the sentence of its problem."""
     try:
         found = find()
-    except (InputProblem, PublishError, WarehouseError) as problem:
+    except (CandidateProblem, InputProblem, PublishError, WarehouseError) as problem:
         return json.dumps({"problem": str(problem)}, ensure_ascii=False)
     except OSError as error:
         return json.dumps(
