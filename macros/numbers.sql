@@ -25,7 +25,7 @@
    was exported. #}
 {% macro odd_number(measure) -%}
     case
-        when {{ measure }}_group_mark = '.' or {{ plain_number('raw_' ~ measure) }} is null
+        when {{ measure }}_group_mark = '.' or {{ plain_number(measure) }} is null
             or raw_{{ measure }} like '%E+__' or raw_{{ measure }} like '0_.__'
             then {{ number_text('raw_' ~ measure, measure ~ '_sign') }}
     end as {{ measure }}_text
@@ -37,7 +37,7 @@
 {% macro parse_number(measure) -%}
     {% set text = measure ~ '_text' -%}
     case
-        when {{ text }} is null then {{ plain_number('raw_' ~ measure) }}
+        when {{ text }} is null then {{ plain_number(measure) }}
         else try_cast(
             case
                 when {{ is_rounded(text) }} or {{ is_short_date(text) }} then null
@@ -56,8 +56,14 @@
     end as {{ measure }}
 {%- endmacro %}
 
-{% macro plain_number(text) -%}
-    case when instr({{ text }}, '_') = 0 then try_cast({{ text }} as {{ number() }}) end
+{# A comma is a decimal one where the column does not say that it sets thousands apart. #}
+{% macro plain_number(measure) -%}
+    {% set raw = 'raw_' ~ measure -%}
+    case
+        when instr({{ raw }}, '_') > 0 then null
+        when {{ measure }}_group_mark = ',' then try_cast({{ raw }} as {{ number() }})
+        else try_cast(replace({{ raw }}, ',', '.') as {{ number() }})
+    end
 {%- endmacro %}
 
 {# Whether the one mark in a number sets thousands apart, as the column says. #}
