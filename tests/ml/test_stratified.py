@@ -45,6 +45,13 @@ def test_nobody_has_no_answer_and_no_event_is_no_difference() -> None:
     assert all(np.isnan(values[1]) for values in found.values())
 
 
+def test_the_rarer_outcome_says_how_much_can_be_told() -> None:
+    """4 events of 40 tell as much as 36; a tenth of the customers is control."""
+    few, many, alone = (3, 36), (33, 36), (3, 36)
+    strata = one_stratum(few, (1, 4), many, (3, 4), (0, 0), alone)
+    assert strata.expected_in_control == pytest.approx((0.4, 0.4, 0))
+
+
 def test_luck_of_the_draw_is_taken_out() -> None:
     """Control customers of more risk, no effect: strata see none, shares see one."""
     strata = Strata.of_counts(
