@@ -3,6 +3,7 @@
 #   VARS='{...}'     dbt vars for one run, as JSON or YAML
 #   TARGET=dev       a target of profiles/profiles.yml; without it production
 #   TARGET=spark     Apache Spark in a session on this machine (docs/scaling.md)
+#   MEMORY_LIMIT=4GB what DuckDB may take; without it half of the machine
 #   VERBOSE=1        dbt's own output
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

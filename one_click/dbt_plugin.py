@@ -18,7 +18,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.exceptions import FailedToConnectError
 
 from one_click import warehouse
-from one_click.engine import bound
+from one_click.engine import asked_limit, bound
 from one_click.paths import WAREHOUSE
 from one_click.questions import QUESTIONS, QUESTIONS_OF_EXPORTS, answered
 from one_click.quoting import literal
@@ -55,14 +55,16 @@ class Plugin(BasePlugin):
 
 
 def stop_if_unusable(database: Path) -> None:
-    """Raise FailedToConnectError where a database is damaged, or its path misleads dbt.
+    """Raise FailedToConnectError where a database cannot be opened as it is to be.
 
+    It may be damaged, its path may mislead dbt, or MEMORY_LIMIT may be no size.
     dbt shows the sentence then, and no traceback.
     """
     try:
+        asked_limit()
         warehouse.check_name(database)
         warehouse.check(database, read_only=True)
-    except warehouse.WarehouseError as error:
+    except (ValueError, warehouse.WarehouseError) as error:
         raise FailedToConnectError(str(error)) from error
     except duckdb.Error:
         # Another program has it open: dbt tries again, as profiles.yml says.

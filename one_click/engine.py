@@ -1,10 +1,12 @@
 """How much of the machine DuckDB may take, whoever opens it.
 
 DuckDB would take four fifths of the memory before it writes anything aside. Half is left
-to Python, the browser and the BI tool beside it, and more than `MEMORY_MAX` earns nothing:
-what does not fit is spilled to disk.
+to Python, the browser and the BI tool beside it, unless the environment variable
+MEMORY_LIMIT says less or more. What does not fit is spilled to disk.
 """
 
+import os
+import re
 import sys
 from pathlib import Path
 
@@ -15,15 +17,28 @@ from one_click.quoting import literal
 # DuckDB's own default, as a share of the memory of the machine or the container.
 TAKEN_BY_DEFAULT = 0.8
 SHARE = 0.5
-MEMORY_MAX = 3 * 2**30
+SIZE = re.compile(r"(?=.*[1-9])[0-9]+([.][0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
-def memory_limit(default: str) -> int:
-    """Bytes that DuckDB may take, given the default it chose, as `18.4 GiB`."""
+def asked_limit() -> str:
+    """The size in the environment variable MEMORY_LIMIT, or ''.
+
+    Raises ValueError where it is no size.
+    """
+    given = os.environ.get("MEMORY_LIMIT", "").strip()
+    if given and not SIZE.fullmatch(given):
+        raise ValueError(
+            f"MEMORY_LIMIT is «{given}». Expected: a size, as 4GB or 800MB."
+        )
+    return given
+
+
+def half_of_the_machine(default: str) -> str:
+    """The share of the project, given the default that DuckDB chose, as `18.4 GiB`."""
     number, unit = default.split()
     machine = float(number) * UNITS[unit] / TAKEN_BY_DEFAULT
-    return int(min(MEMORY_MAX, SHARE * machine))
+    return f"{int(SHARE * machine)} B"
 
 
 def bound(connection: duckdb.DuckDBPyConnection, spill: Path | None = None) -> None:
@@ -35,7 +50,8 @@ def bound(connection: duckdb.DuckDBPyConnection, spill: Path | None = None) -> N
     ((default,),) = connection.execute(
         "select current_setting('memory_limit')"
     ).fetchall()
-    connection.execute(f"set memory_limit = '{memory_limit(default)} B'")
+    limit = asked_limit() or half_of_the_machine(default)
+    connection.execute(f"set memory_limit = {literal(limit)}")
     if not sys.stdout.isatty():
         connection.execute("set enable_progress_bar = false")
     if spill is not None:

@@ -5,16 +5,35 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from one_click.engine import MEMORY_MAX, bound, memory_limit
+from one_click.engine import asked_limit, bound, half_of_the_machine
 
 
 @pytest.mark.parametrize(
     ("default", "expected"),
-    [("1.6 GiB", 2**30), ("800.0 MiB", 500 * 2**20), ("100.0 GiB", MEMORY_MAX)],
+    [("1.6 GiB", 2**30), ("800.0 MiB", 500 * 2**20), ("80.0 GiB", 50 * 2**30)],
 )
-def test_half_of_the_machine_and_not_too_much(default: str, expected: int) -> None:
-    """The default is four fifths of the machine's memory."""
-    assert memory_limit(default) == expected
+def test_half_of_the_machine_on_small_and_large_ones(
+    default: str, expected: int
+) -> None:
+    """The default is four fifths of the machine's memory; no ceiling is fixed."""
+    assert half_of_the_machine(default) == f"{expected} B"
+
+
+def test_the_environment_says_another_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMORY_LIMIT", "1.0 GiB")
+    with duckdb.connect() as connection:
+        bound(connection)
+        found = connection.execute("select current_setting('memory_limit')").fetchone()
+    assert found == ("1.0 GiB",)
+
+
+@pytest.mark.parametrize("given", ["much", "-3GB", "4", "0GB", ".5GB", "1'; drop"])
+def test_a_limit_that_is_no_size_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("MEMORY_LIMIT", given)
+    with pytest.raises(ValueError, match="as 4GB"):
+        asked_limit()
 
 
 def test_a_bound_connection_holds_the_limit() -> None:
