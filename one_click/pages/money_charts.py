@@ -8,6 +8,10 @@ from one_click.pages.report_facts import MOSTLY
 
 BY_RISK = vl.colour_if(f"datum.share_at_risk >= {MOSTLY}", vl.RISK)
 DIFFERENCE, DIFFERENCE_TIP = "+.0%", "+.1%"
+# The plot of the map on a phone, in pixels, and the room that a number takes in it.
+MAP_WIDTH, MAP_HEIGHT, NUMBER_WIDTH, NUMBER_HEIGHT = 250, 380, 22, 16
+# How far a number may move from its bubble: the nearest place first.
+NUMBER_STEPS = sorted(range(-96, 97, NUMBER_HEIGHT // 2), key=abs)
 PLANS = (
     ("expected_profit_of_plan", "Сегодняшний план", "Today's plan"),
     ("expected_profit", "План заново", "Planned anew"),
@@ -43,20 +47,27 @@ def risk_histogram(rows: Sequence[Row], threshold: float) -> vl.Chart:
 
 def segment_map(rows: Sequence[Row]) -> vl.Chart:
     """Each segment by its risk and by what a customer earns; area is profit at risk."""
-    area = {"legend": None, "scale": {"range": vl.by_width([120, 900], [200, 1900])}}
+    area = {"legend": None, "scale": {"range": vl.by_width([220, 900], [260, 1500])}}
     circles = vl.layer(
         "circle",
         {"size": vl.quantity("profit_at_risk", **area), "color": BY_RISK},
-        opacity=0.6,
+        opacity=0.55,
         stroke=vl.CARD,
         strokeWidth=1.5,
     )
+    # A number may stand beside its bubble, so it has an edge of its own.
     numbers = vl.layer(
-        "text", {"text": vl.quantity("place")}, fontWeight="bold", color="var(--on)"
+        "text",
+        {"text": vl.quantity("place")},
+        fontWeight="bold",
+        color=vl.INK,
+        stroke=vl.CARD,
+        strokeWidth=3,
+        yOffset={"expr": "datum.number_offset"},
     )
     return vl.chart(
-        with_customers(rows),
-        380,
+        with_number_offsets(with_customers(rows)),
+        MAP_HEIGHT,
         encoding={
             "x": vl.fraction(
                 "mean_risk", "Средний риск сегмента", "Mean risk of the segment"
@@ -83,6 +94,31 @@ def segment_map(rows: Sequence[Row]) -> vl.Chart:
         },
         layer=[circles, numbers],
     )
+
+
+def with_number_offsets(rows: Sequence[Row]) -> list[Row]:
+    """Move the numbers of bubbles that lie on each other, up or down, to the nearest room."""
+    profits = [row["profit_per_customer"] for row in rows]
+    low = min(profits, default=0)
+    height = (max(profits, default=0) - low) or 1
+    taken: list[tuple[float, float]] = []
+    drawn: list[Row] = []
+    for row in rows:
+        x = row["mean_risk"] * MAP_WIDTH
+        y = (low - row["profit_per_customer"]) / height * MAP_HEIGHT
+        free = (
+            step
+            for step in NUMBER_STEPS
+            if not any(
+                abs(x - other_x) < NUMBER_WIDTH
+                and abs(y + step - other_y) < NUMBER_HEIGHT
+                for other_x, other_y in taken
+            )
+        )
+        offset = next(free, 0)
+        taken.append((x, y + offset))
+        drawn.append({**row, "number_offset": offset})
+    return drawn
 
 
 def with_customers(rows: Sequence[Row]) -> list[Row]:
