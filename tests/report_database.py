@@ -180,15 +180,32 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "control_share_decreased double, difference double, difference_low double, "
             "difference_high double, corrected_p_value double, "
             "profit_difference double, is_large_enough boolean, "
-            "measured_risk_reduction double"
+            "measured_risk_reduction double, profit_difference_low double, "
+            "profit_difference_high double, is_significant boolean, "
+            "is_primary_look boolean"
         ),
         [
             ("2026-10", "2026-11", "all", "all", 40, 12, 0.3, 0.42, -0.12, -0.2, -0.04)
-            + (0.02, 0.8, True, 0.28),
+            + (0.02, 0.8, True, 0.28, 0.1, 1.5, True, True),
+            ("2026-10", "2026-11", "segment", "calm", 5, 3, 0.4, 0.5, -0.1, -0.7, 0.5)
+            + (1.0, 0.1, False, None, None, None, False, True),
             ("2026-10", "2026-11", "segment", "evil", 4, 2, 0.5, 0.5, 0.0, -0.6, 0.6)
-            + (1.0, 0.0, False, None),
+            + (1.0, 0.0, False, None, -0.5, 0.5, False, True),
             ("2026-10", "2026-11", "offer", "call", 1, 0, 1.0, None, None, None, None)
-            + (None, None, False, None),
+            + (None, None, False, None, None, None, False, True),
+        ],
+    ),
+    "marts.offer_effects": (
+        (
+            "offer varchar, name_ru varchar, name_en varchar, campaigns bigint, "
+            "treated bigint, control bigint, assumed_risk_reduction double, "
+            "risk_reduction double, risk_reduction_low double, "
+            "risk_reduction_high double, probability_above_zero double"
+        ),
+        [
+            ("block", "Блок", "Block", 1, 30, 9, 0.03, 0.04, -0.02, 0.1, 0.85),
+            ("call", "Звонок " + HOSTILE, "Call " + HOSTILE, 2, 20, 6, 0.28)
+            + (0.22, 0.05, 0.39, 0.98),
         ],
     ),
     "marts.feature_labels": (

@@ -130,7 +130,7 @@ def test_no_id_stands_twice(name: str, trees: dict[str, Element]) -> None:
 
 
 EMPTIED = {
-    "marts.campaign_results": ("results", "data-chart"),
+    "marts.offer_effects": ("effects", "data-chart"),
     "marts.campaign_sensitivity": ("sensitivity", "data-chart"),
     "marts.contribution_sample": ("beeswarm", "data-chart"),
     "marts.campaign_power": ("power", "data-table"),
@@ -151,6 +151,37 @@ def test_an_empty_table_leaves_its_section_out(
     assert name in whole
     assert whole - set(tree.values_of(attribute)) == {name}
     assert set(chart_data(tree)) == set(tree.values_of("data-chart"))
+
+
+def test_results_name_the_groups_and_wait_for_a_campaign() -> None:
+    """Sorted, in words, with the money; and no section before the first campaign."""
+    database = small_database()
+    tree = page_of(database)
+    (section,) = tree.all("section", id="results")
+    assert "The offers worked: 12.0 points fewer buy less" in section.text("en")
+    rows = chart_data(tree)["results"]["datasets"]["rows"]
+    assert [row["name_en"].split(" </")[0] for row in rows] == [
+        "whole campaign",
+        "segment: Calm",
+        "segment: Evil",
+    ]
+    # Two segments are compared, so their intervals are wider: by 2.24 / 1.96.
+    assert rows[0]["difference_low"] == pytest.approx(-0.2)
+    assert rows[1]["difference_low"] == pytest.approx(-0.1 - 0.6 * 1.1436, abs=1e-3)
+    earned = chart_data(tree)["results_profit"]["datasets"]["rows"]
+    assert [row["total_profit"] for row in earned] == pytest.approx([32, 0])
+    database.execute("update marts.campaign_results set is_significant = false")
+    (section,) = page_of(database).all("section", id="results")
+    assert "cannot tell yet whether offers work" in section.text("en")
+    database.execute("update marts.campaign_results set difference = null")
+    tree = page_of(database)
+    assert "results" not in chart_data(tree)
+    assert tree.all("section", id="results")
+    database.execute("delete from marts.campaign_results")
+    database.execute("delete from marts.offer_effects")
+    tree = page_of(database)
+    assert tree.all("section", id="results") == []
+    assert not {"results", "results_profit", "effects"} & set(chart_data(tree))
 
 
 def test_a_store_without_customers_at_risk_has_a_page() -> None:
