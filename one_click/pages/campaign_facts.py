@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from statistics import NormalDist
 
+from markupsafe import Markup
+
 from one_click.pages.codes import CAMPAIGN_PARTS
 from one_click.pages.facts import Row, grouped
 from one_click.pages.money_tables import part_name
@@ -12,6 +14,8 @@ from one_click.pages.words import Words, number, points, say
 ERROR = 0.05
 # These differences hold for all customers of the campaign, so they come first.
 WHOLE = ("all", "main_comparison")
+# Offers are too many for one campaign: marts.offer_effects tells of them over all.
+DRAWN = (*WHOLE, "channel", "segment")
 
 
 def newest_results(facts: ReportFacts) -> list[Row]:
@@ -23,7 +27,9 @@ def newest_results(facts: ReportFacts) -> list[Row]:
     looks = [
         row
         for row in facts.results
-        if row["is_primary_look"] and row["difference"] is not None
+        if row["is_primary_look"]
+        and row["difference"] is not None
+        and row["dimension"] in DRAWN
     ]
     newest = max((row["campaign"] for row in looks), default=None)
     found = [row for row in looks if row["campaign"] == newest]
@@ -39,7 +45,7 @@ def newest_results(facts: ReportFacts) -> list[Row]:
                     "total_profit": (row["profit_difference"] or 0) * row["treated"],
                     "name_ru": name.ru,
                     "name_en": name.en,
-                    "place": WHOLE.index(part) if part in WHOLE else len(WHOLE),
+                    "place": DRAWN.index(part),
                 }
             )
     return sorted(drawn, key=lambda row: (row["place"], row["difference"]))
@@ -75,6 +81,13 @@ def with_profit(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["profit_difference_low"] is not None]
 
 
+def signed(value: float | None) -> Words:
+    """A difference of money with its sign."""
+    sign = "+" if value is not None and value > 0 else ""
+    amount = number(value, 2)
+    return Words(Markup(sign) + amount.ru, Markup(sign) + amount.en)
+
+
 def verdict(rows: Sequence[Row]) -> Words:
     """In one sentence, what the newest campaign as a whole did."""
     whole = next((row for row in rows if row["dimension"] == "all"), None)
@@ -85,16 +98,20 @@ def verdict(rows: Sequence[Row]) -> Words:
         )
     amounts = {
         "points": points(abs(whole["difference"])),
-        "profit": number(whole["profit_difference"], 2),
+        "profit": signed(whole["profit_difference"]),
     }
     if whole["difference"] > 0:
         return say(
-            "Предложения навредили: снизивших активность больше на {points} п. п.",
-            "The offers did harm: {points} points more buy less",
+            "Предложения навредили: снизивших активность больше на {points} п.\u00a0п., "
+            "прибыль клиента в месяц: {profit} ¤ к контролю",
+            "The offers did harm: {points} points more buy less; monthly profit of a "
+            "customer: {profit} ¤ against control",
             **amounts,
         )
     return say(
-        "Предложения сработали: снизивших активность меньше на {points} п. п.",
-        "The offers worked: {points} points fewer buy less",
+        "Предложения сработали: снизивших активность меньше на {points} п.\u00a0п., "
+        "прибыль клиента в месяц: {profit} ¤ к контролю",
+        "The offers worked: {points} points fewer buy less; monthly profit of a customer: "
+        "{profit} ¤ against control",
         **amounts,
     )

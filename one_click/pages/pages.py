@@ -27,6 +27,13 @@ from one_click.pages.model_tables import model_tables
 from one_click.pages.money_tables import campaign_tables, segment_tables
 from one_click.pages.page import json_for_html, page, script_of
 from one_click.pages.report_facts import DRAWN_FEATURES, ReportFacts
+from one_click.pages.since import (
+    joined_names,
+    since_charts,
+    since_line,
+    since_tables,
+)
+from one_click.pages.since_facts import SinceFacts
 from one_click.pages.vega_lite import Chart
 
 CUSTOMERS_PAGE = "customers.html"
@@ -61,17 +68,19 @@ def customers_page(connection: duckdb.DuckDBPyConnection) -> str:
         built=words.day(facts.settings["built_on"]),
         month=words.month(facts.campaign["month"]),
         words=Markup(json_for_html(words_for_script())),
+        has_history=len(facts.months) > 1,
         customers=packed(customer_data(facts)),
     )
 
 
 def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
     """`report.html`: the month for those who decide."""
-    facts = ReportFacts(connection)
+    facts, since = ReportFacts(connection), SinceFacts(connection)
     return page(
         "report.html",
-        report_charts(facts),
+        {**report_charts(facts), **since_charts(since, facts.segments)},
         [
+            *since_tables(since, facts.segments),
             *segment_tables(facts),
             *campaign_tables(facts),
             *model_tables(facts),
@@ -81,6 +90,9 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
         words.currency(facts.settings["currency"]),
         facts=facts,
         built=words.day(facts.settings["built_on"]),
+        since=since,
+        since_line=since_line(since),
+        drifted=joined_names(since.drifted),
         advice=advice(facts),
         assumption=assumption(facts.offers),
         assumption_short=assumption_short(facts.offers),

@@ -25,7 +25,7 @@ BAR_STEP = (46, 32)  # a bar with its name, on a phone and on wider screens
 LINE = 14  # one line of a name
 PLOT_HEIGHT = 300
 # Letters of a name in one line: above a row, and beside it on wide screens.
-LETTERS_ABOVE, LETTERS_BESIDE = 46, 44
+LETTERS_ABOVE, LETTERS_BESIDE = 42, 44
 # Bars and the number at their end: the axis is longer than the longest bar.
 HEADROOM, HEADROOM_WIDE = 1.14, 1.35
 # A gradient cannot change with the theme: these read on light and on dark.

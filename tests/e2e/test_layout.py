@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from builds import Build
 from playwright.sync_api import Page
+from report_database import small_database
 from visits import Opener
 
+from one_click.pages.pages import pages
+from one_click.pages.vega import made_script
 from one_click.screenshots import Theme
 
 LAYOUT = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
@@ -26,6 +29,15 @@ FILLED_MIN = 0.5
 def published(demo: Build) -> Path:
     """The folder with the pages that `make build` wrote."""
     return demo.project.root / "published"
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a small store in its second month."""
+    file = tmp_path_factory.mktemp("later") / "report.html"
+    made = pages(small_database(), made_script())
+    file.write_bytes(made["report.html"])
+    return file
 
 
 def opened(
@@ -66,6 +78,17 @@ def test_nothing_is_cut_or_covered(
     assert page.evaluate(LAYOUT) == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_report_of_a_later_month_is_whole_too(
+    language: str, width: int, later: Path, visit: Opener
+) -> None:
+    """With results of a campaign, and with what moved since the month before."""
+    page = opened(visit, later, language, width)
+    assert page.locator("#since").count() == page.locator("#results").count() == 1
+    assert page.evaluate(LAYOUT) == []
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("name", NAMES)
 def test_print_is_whole(
@@ -75,6 +98,7 @@ def test_print_is_whole(
     page = opened(visit, published / name, language, 1280)
     filled = printed(page, tmp_path)
     assert min(filled[:-1], default=1) >= FILLED_MIN, filled
+    assert filled[-1] > 0, filled
     if name == "report.html":
         assert len(filled) <= REPORT_PAGES_MAX, filled
     page.emulate_media(media="print")
@@ -98,9 +122,10 @@ def printed(page: Page, folder: Path) -> list[float]:
 
 
 def lowest(file: Path) -> float:
-    """The lowest line of a picture that is not white, as a share of its height."""
+    """The lowest line of a picture that is not white, as a share of its height, or 0."""
     kind, size, _, pixels = file.read_bytes().split(b"\n", 3)
     assert kind == b"P5"
     width, height = map(int, size.split())
     rows = np.frombuffer(pixels, dtype=np.uint8).reshape(height, width)
-    return (np.flatnonzero((rows < 250).any(axis=1))[-1] + 1) / height
+    filled = np.flatnonzero((rows < 250).any(axis=1))
+    return (filled[-1] + 1) / height if filled.size else 0

@@ -94,7 +94,7 @@ def test_nothing_is_fetched(name: str, texts: dict[str, str]) -> None:
     for attribute in ("src", "srcset", "data", "action"):
         assert tree.values_of(attribute) == []
     for address in tree.values_of("href"):
-        assert address.startswith("#") or address in FILES
+        assert address.startswith("#") or address.partition("#")[0] in FILES
     assert "url(" not in texts[name]
     assert "@import" not in texts[name]
     (policy,) = tree.all("meta", http_equiv="Content-Security-Policy")
@@ -158,7 +158,10 @@ def test_results_name_the_groups_and_wait_for_a_campaign() -> None:
     database = small_database()
     tree = page_of(database)
     (section,) = tree.all("section", id="results")
-    assert "The offers worked: 12.0 points fewer buy less" in section.text("en")
+    assert (
+        "The offers worked: 12.0 points fewer buy less; monthly profit"
+        in section.text("en")
+    )
     rows = chart_data(tree)["results"]["datasets"]["rows"]
     assert [row["name_en"].split(" </")[0] for row in rows] == [
         "whole campaign",
@@ -182,6 +185,51 @@ def test_results_name_the_groups_and_wait_for_a_campaign() -> None:
     tree = page_of(database)
     assert tree.all("section", id="results") == []
     assert not {"results", "results_profit", "effects"} & set(chart_data(tree))
+
+
+HISTORY = (
+    "customer_timeline",
+    "segment_migrations",
+    "engagement_watch",
+    "feature_drift",
+    "realised_performance",
+)
+
+
+def test_since_last_month_names_who_moved_and_what_fell() -> None:
+    """Who entered risk, the flows of segments, falls, drift, and what the page cannot see."""
+    tree = page_of(small_database())
+    (line,) = tree.all("p", **{"class": "since"})
+    assert (
+        "Came to be at risk: 1 customer, 12\u00a0units at risk. No longer"
+        in line.text("en")
+    )
+    (section,) = tree.all("section", id="since")
+    words = section.text("en")
+    assert "Values have drifted of: days since registration" in words
+    assert "it cannot see wrong labels" in words
+    flows = chart_data(tree)["flows"]["datasets"]["rows"]
+    moved = {
+        (row["name_en"].split(" </")[0], row["way_en"]): row["moved"] for row in flows
+    }
+    assert moved[("Evil", "came")] == 5
+    assert moved[("Evil", "left")] == -1
+    assert moved[("in no segment", "came")] == 2
+    (fall,) = chart_data(tree)["falls"]["datasets"]["rows"]
+    assert fall["share"] == -0.25
+
+
+def test_one_month_of_history_is_as_quiet_as_none() -> None:
+    """No empty chart, no sentence about a month before."""
+    database = small_database()
+    database.execute("delete from marts.customer_timeline where as_of = '2026-10'")
+    for table in HISTORY[1:]:
+        database.execute(f"delete from marts.{table}")
+    tree = page_of(database)
+    assert tree.all("section", id="since") == []
+    assert tree.all("p", **{"class": "since"}) == []
+    assert not {"flows", "falls"} & set(chart_data(tree))
+    assert not page_of(database, "customers.html").all("select", id="moved")
 
 
 def test_a_store_without_customers_at_risk_has_a_page() -> None:

@@ -64,8 +64,10 @@
 
   // --- the state of the view, which the link's hash holds
   const FILTERS = ["segment", "category", "service", "channel", "owner", "band"];
+  // With one month of history there is no change to choose by.
+  if (data.months.length) FILTERS.push("moved");
   const EMPTY = {
-    q: "", segment: "", category: "", service: "", channel: "", owner: "", band: "",
+    q: "", segment: "", category: "", service: "", channel: "", owner: "", band: "", moved: "",
     sort: "profit", page: "0", id: "", budget: String(inForce.budget), contacts: String(inForce.contacts),
   };
   let state = { ...EMPTY };
@@ -98,6 +100,14 @@
       found.push(frame[2 * at] + data.reason_values[data.reasons[i][k + 1]][at] + frame[2 * at + 1]);
     }
     return found;
+  };
+  // What became of a customer since the month before.
+  const movedOf = (i) => {
+    const was = data.was_at_risk[i];
+    if (data.risk[i] === null) return "";
+    if (was === null) return "new";
+    if (Boolean(data.at_risk[i]) === was) return "";
+    return was ? "left" : "entered";
   };
   const groupOf = (i) => {
     if (data.holdout[i]) return "control";
@@ -157,6 +167,7 @@
     if (state.channel) tests.push((i) => groupOf(i) === state.channel);
     if (state.owner) tests.push((i) => segmentOf(i)?.owner.ru === state.owner);
     if (state.band) tests.push((i) => data.bands[data.band[i]] === state.band);
+    if (state.moved && data.months.length) tests.push((i) => movedOf(i) === state.moved);
     const [name, turned] = state.sort.split("-");
     const order = (ORDERS[name] ?? ORDERS.profit)();
     if (tests.length === 0) return turned ? order.toReversed() : order;
@@ -234,6 +245,9 @@
       say("risk", `${percent(data.risk[i])} · ${word(`band_${data.bands[data.band[i]]}`)}${data.at_risk[i] ? ` · ${word("at_risk")}` : ""}`);
       say("lost", money(data.lost[i]));
       say("monthly", money(data.monthly[i]));
+      if (data.months.length) {
+        say("months", data.months.map((month, at) => `${month}: ${percent(data.risks[at][i])}`).join("; "));
+      }
       say("segments", data.segments[i].map((place) => data.segment_rows[place].name[language()]).join("; ") || word("no_segment"));
       say("category", side(data.categories[data.category[i]]));
       say("service", side(data.services[data.service[i]]));
@@ -370,6 +384,7 @@
     const owners = new Map(data.segment_rows.map((own) => [own.owner.ru, own.owner[language()]]));
     fill("owner", [...owners]);
     fill("band", ["high", "medium", "low"].map((own) => [own, word(`band_${own}`)]));
+    if (data.months.length) fill("moved", ["entered", "left", "new"].map((own) => [own, word(`moved_${own}`)]));
     byId("q").value = state.q;
     byId("budget").value = state.budget;
     byId("contacts").value = state.contacts;
