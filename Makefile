@@ -37,7 +37,7 @@ export SPARK_LOCAL_IP ?= 127.0.0.1
 export DBT_TARGET_PATH := target/$(TARGET)
 endif
 
-.PHONY: help build backfill report docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-spark check-superset evidence cluster-up cluster-down lint exports demo bench screenshots lock audit clean
+.PHONY: help build backfill report tables docs sql rejects metrics forget test test-share test-all check-bi check-metrics check-spark check-superset evidence cluster-up cluster-down lint exports demo bench screenshots lock audit clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,9 @@ backfill: $(READY) ## Build each month of an archive: a folder a month, as 2026-
 
 report: $(VENV)/main.done ## Write the pages in published/ again from what is published
 	@$(RUN) -m one_click.report
+
+tables: $(VENV)/main.done ## The published tables in docs/bi.md and on the first page of `make docs`, from the YAML
+	@$(RUN) -m one_click.published_tables
 
 docs: $(VENV)/main.done ## Every table and column on one page: published/docs.html
 	@$(RUN) -m one_click.docs

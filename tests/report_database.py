@@ -3,6 +3,8 @@
 Figures are small and differ, so a number from a wrong place is seen.
 """
 
+from datetime import date
+
 import duckdb
 
 HOSTILE = "</script><script>alert('x')</script>"
@@ -37,28 +39,99 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "service_level_ru varchar, service_level_en varchar, "
             "favourite_category_ru varchar, favourite_category_en varchar, "
             "reason_1_ru varchar, reason_1_en varchar, reason_2_ru varchar, "
-            "reason_2_en varchar, reason_3_ru varchar, reason_3_en varchar"
+            "reason_2_en varchar, reason_3_ru varchar, reason_3_en varchar, "
+            "as_of date"
         ),
         [
-            (1, "active", False, "decreased", True, 4.5, 0.9, True, 12.15)
-            + ("001", None, "high", False, "evil", "evil", "премиум", "premium")
-            + (HOSTILE, HOSTILE)
-            + ("страниц за визит: 2,5, обычно в этой категории вне зоны риска 8,0",)
-            + ("pages per visit: 2.5, usual in this category when not at risk 8.0",)
-            + ("тип сервиса: премиум", "service level: premium", None, None),
-            (2, "active", False, "same", False, 3.25, 0.7, True, 6.825)
-            + ("2", None, "high", False, "evil, calm", "evil", "стандарт", "standard")
-            + ("Дети", "Kids", None, None, None, None, None, None),
-            (3, "active", False, "same", True, 2.0, 0.1, False, 0.6)
-            + ("3", None, "low", True, "calm", "calm", "стандарт", "standard")
-            + ("Дети", "Kids", None, None, None, None, None, None),
-            (4, "active", True, None, True, 5.0, 0.25, False, 3.75)
-            + ("4", None, "low", None, None, None, "стандарт", "standard")
-            + (None, None, None, None, None, None, None, None),
-            (5, "inactive", False, None, None, None, None, None, None)
-            + ("5", "no revenue in previous_month", None, None, None, None)
-            + (None,) * 10,
+            (*row, date(2026, 11, 1))
+            for row in (
+                (1, "active", False, "decreased", True, 4.5, 0.9, True, 12.15)
+                + ("001", None, "high", False, "evil", "evil", "премиум", "premium")
+                + (HOSTILE, HOSTILE)
+                + ("страниц за визит: 2,5, обычно в этой категории вне зоны риска 8,0",)
+                + ("pages per visit: 2.5, usual in this category when not at risk 8.0",)
+                + ("тип сервиса: премиум", "service level: premium", None, None),
+                (2, "active", False, "same", False, 3.25, 0.7, True, 6.825)
+                + (
+                    "2",
+                    None,
+                    "high",
+                    False,
+                    "evil, calm",
+                    "evil",
+                    "стандарт",
+                    "standard",
+                )
+                + ("Дети", "Kids", None, None, None, None, None, None),
+                (3, "active", False, "same", True, 2.0, 0.1, False, 0.6)
+                + ("3", None, "low", True, "calm", "calm", "стандарт", "standard")
+                + ("Дети", "Kids", None, None, None, None, None, None),
+                (4, "active", True, None, True, 5.0, 0.25, False, 3.75)
+                + ("4", None, "low", None, None, None, "стандарт", "standard")
+                + (None, None, None, None, None, None, None, None),
+                (5, "inactive", False, None, None, None, None, None, None)
+                + ("5", "no revenue in previous_month", None, None, None, None)
+                + (None,) * 10,
+            )
         ],
+    ),
+    "marts.customer_timeline": (
+        (
+            "customer_id bigint, as_of varchar, churn_risk double, is_at_risk boolean, "
+            "segment varchar"
+        ),
+        [
+            (1, "2026-10", 0.4, False, "calm"),
+            (2, "2026-10", 0.8, True, "evil"),
+            (3, "2026-10", 0.6, True, "calm"),
+            (1, "2026-11", 0.9, True, "evil"),
+            (2, "2026-11", 0.7, True, "evil"),
+            (3, "2026-11", 0.1, False, "calm"),
+            (4, "2026-11", 0.25, False, None),
+        ],
+    ),
+    "marts.segment_migrations": (
+        (
+            "as_of varchar, previous_as_of varchar, segment_before varchar, "
+            "segment_now varchar, customers bigint"
+        ),
+        [
+            ("2026-11", "2026-10", "calm", "evil", 5),
+            ("2026-11", "2026-10", "evil", "evil", 7),
+            ("2026-11", "2026-10", "new", "none", 2),
+            ("2026-11", "2026-10", "evil", "gone", 1),
+        ],
+    ),
+    "marts.engagement_watch": (
+        (
+            "as_of varchar, segment varchar, measure varchar, customers bigint, "
+            "mean_before double, mean_now double, difference double, "
+            "difference_low double, difference_high double, is_falling boolean"
+        ),
+        [
+            ("2026-11", "evil", "pages_per_visit", 40, 8, 6, -2, -3, -1, True),
+            ("2026-11", "all", "pages_per_visit", 90, 8, 8, 0, -0.5, 0.5, False),
+        ],
+    ),
+    "marts.feature_drift": (
+        "as_of varchar, feature varchar, psi double, is_drifted boolean",
+        [
+            ("2026-11", "tenure_days", 0.3, True),
+            ("2026-11", "pages_per_visit", 0, False),
+        ],
+    ),
+    "marts.expected_performance": (
+        (
+            "as_of varchar, roc_auc double, share_decreased double, "
+            "share_decreased_low double, share_decreased_high double"
+        ),
+        [("2026-11", 0.9, 0.4, 0.3, 0.5), ("2026-10", 0.91, 0.42, 0.32, 0.52)],
+    ),
+    "marts.realised_performance": (
+        (
+            "as_of varchar, outcome_month varchar, roc_auc double, share_decreased double"
+        ),
+        [("2026-10", "2026-11", 0.8, 0.55)],
     ),
     "marts.offer_candidates": (
         "customer_id bigint, offer varchar, expected_profit decimal(18,6)",
@@ -180,15 +253,32 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "control_share_decreased double, difference double, difference_low double, "
             "difference_high double, corrected_p_value double, "
             "profit_difference double, is_large_enough boolean, "
-            "measured_risk_reduction double"
+            "measured_risk_reduction double, profit_difference_low double, "
+            "profit_difference_high double, is_significant boolean, "
+            "is_primary_look boolean"
         ),
         [
             ("2026-10", "2026-11", "all", "all", 40, 12, 0.3, 0.42, -0.12, -0.2, -0.04)
-            + (0.02, 0.8, True, 0.28),
+            + (0.02, 0.8, True, 0.28, 0.1, 1.5, True, True),
+            ("2026-10", "2026-11", "segment", "calm", 5, 3, 0.4, 0.5, -0.1, -0.7, 0.5)
+            + (1.0, 0.1, False, None, None, None, False, True),
             ("2026-10", "2026-11", "segment", "evil", 4, 2, 0.5, 0.5, 0.0, -0.6, 0.6)
-            + (1.0, 0.0, False, None),
+            + (1.0, 0.0, False, None, -0.5, 0.5, False, True),
             ("2026-10", "2026-11", "offer", "call", 1, 0, 1.0, None, None, None, None)
-            + (None, None, False, None),
+            + (None, None, False, None, None, None, False, True),
+        ],
+    ),
+    "marts.offer_effects": (
+        (
+            "offer varchar, name_ru varchar, name_en varchar, campaigns bigint, "
+            "treated bigint, control bigint, assumed_risk_reduction double, "
+            "risk_reduction double, risk_reduction_low double, "
+            "risk_reduction_high double, probability_above_zero double"
+        ),
+        [
+            ("block", "Блок", "Block", 1, 30, 9, 0.03, 0.04, -0.02, 0.1, 0.85),
+            ("call", "Звонок " + HOSTILE, "Call " + HOSTILE, 2, 20, 6, 0.28)
+            + (0.22, 0.05, 0.39, 0.98),
         ],
     ),
     "marts.feature_labels": (

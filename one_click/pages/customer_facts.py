@@ -19,6 +19,8 @@ DRAWS = 2**32
 # A reason: its name, the customer's value, and what is usual.
 REASON = re.compile(r"(.*?: )(.*?)((?:, обычно |, usual ).*)?", re.DOTALL)
 RANKS = (1, 2, 3)
+# Months whose risks a customer's card shows.
+MONTHS_SHOWN_MAX = 6
 SHOWN = """
     select * from marts.customers
     order by profit_at_risk desc nulls last, customer_id
@@ -26,6 +28,11 @@ SHOWN = """
         select cast(cast(value as double) as bigint)
         from marts.settings where setting = 'customers_page_max'
     )
+"""
+LAST_MONTHS = f"""
+    select distinct as_of from marts.customer_timeline
+    where as_of <= (select strftime(max(as_of), '%Y-%m') from marts.customers)
+    order by as_of desc limit {MONTHS_SHOWN_MAX}
 """
 
 
@@ -62,6 +69,14 @@ class CustomerFacts(Facts):
             and candidates.offer = what_if.offer
         where candidates.expected_profit > 0
         order by candidates.customer_id, candidates.offer
+    """)
+    # The risks of the last months; one month alone tells of no change.
+    months = all_rows(LAST_MONTHS)
+    timeline = all_rows(f"""
+        select timeline.customer_id, timeline.as_of, timeline.churn_risk, timeline.is_at_risk
+        from marts.customer_timeline as timeline
+        inner join ({LAST_MONTHS}) as months on timeline.as_of = months.as_of
+        inner join ({SHOWN}) as shown on timeline.customer_id = shown.customer_id
     """)
     # What customers beyond the page take of the limits; the page leaves it to them.
     beyond = one_row(f"""
@@ -127,6 +142,7 @@ def customer_data(facts: CustomerFacts) -> dict[str, Any]:
         "primary": [segments.get(row["primary_segment"], -1) for row in rows],
         **reasons(rows),
         **candidate_columns(facts, codes),
+        **months(facts),
         "bands": bands.values,
         "statuses": statuses.values,
         "categories": categories.values,
@@ -144,6 +160,30 @@ def customer_data(facts: CustomerFacts) -> dict[str, Any]:
         "month": facts.campaign["month"],
         "separator": facts.settings["campaign_separator"],
         "known": facts.known["customers"],
+    }
+
+
+def months(facts: CustomerFacts) -> dict[str, Any]:
+    """The risks of the last months, the oldest first, and who was at risk in the one before.
+
+    A customer who was not active in a month has no risk in it. With one month of history
+    there is nothing to compare, and no column.
+    """
+    names = [row["as_of"] for row in reversed(facts.months)]
+    if len(names) < 2:
+        return {"months": [], "risks": [], "was_at_risk": []}
+    told = {(row["customer_id"], row["as_of"]): row for row in facts.timeline}
+    ids = [row["customer_id"] for row in facts.customers]
+
+    def column(month: str, field: str) -> list[Any]:
+        return [told.get((customer, month), {}).get(field) for customer in ids]
+
+    return {
+        "months": names,
+        "risks": [
+            [nearly(risk, 3) for risk in column(name, "churn_risk")] for name in names
+        ],
+        "was_at_risk": column(names[-2], "is_at_risk"),
     }
 
 

@@ -21,6 +21,10 @@ WORDS = {
         "Here are {n} of {all} customers: those with the most profit at risk. The plan of "
         "the others stays as it is (the var customers_page_max).",
     ),
+    "moved_entered": Words("вошли в зону риска", "came to be at risk"),
+    "moved_left": Words("вышли из зоны риска", "no longer at risk"),
+    "moved_new": Words("новые в этом месяце", "new this month"),
+    "months": Words("Риск по месяцам", "Risk by month"),
     "customer": Words("Клиент {id}", "Customer {id}"),
     "no_segment": Words("Вне сегментов", "In no segment"),
     "inactive": Words("без риска: не активен", "no risk: not active"),

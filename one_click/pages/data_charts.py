@@ -9,6 +9,8 @@ from one_click.pages.facts import Row
 
 ACTIVITY_COLOURS = {"decreased": vl.RISK, "same": vl.ACCENT, "unknown": vl.CALM}
 EXACT = ",~f"
+# Letters of a name beside a row that is too low for a second line, and on a phone.
+LETTERS_WIDE, LETTERS_NARROW = 60, 22
 
 
 def histogram(rows: Sequence[Row], is_whole: bool) -> vl.Chart:
@@ -86,22 +88,25 @@ def association_map(rows: Sequence[Row], features: Sequence[Row]) -> vl.Chart:
     """How much each feature tells about each other one."""
     numbered = {row["feature"]: row for row in features}
     cells = [cell(row, numbered) for row in rows if row["strength"] is not None]
-    plain = {"domain": False, "ticks": False}
+    lines = vl.lines_of(cells, LETTERS_NARROW)
     return vl.chart(
         cells,
-        vl.height_of(features, 19, 25),
+        vl.height_of(features, vl.LINE * lines, 25),
         mark={"type": "rect", "stroke": vl.CARD, "strokeWidth": 1},
         encoding={
             "y": vl.nominal(
                 vl.NAME,
                 sort={"field": "row"},
-                axis={"labelLimit": vl.by_width(150, 330), **plain},
+                axis=vl.by_width(
+                    vl.name_axis(cells, LETTERS_NARROW),
+                    vl.name_axis(cells, LETTERS_WIDE),
+                ),
             ),
             "x": {
                 "field": "column",
                 "type": "ordinal",
                 "title": None,
-                "axis": {"labelAngle": 0, **plain},
+                "axis": {"labelAngle": 0, "domain": False, "ticks": False},
             },
             "color": vl.colour_if("datum.strength < 0", vl.ACCENT, vl.RISK),
             "opacity": vl.quantity(

@@ -10,6 +10,8 @@ from one_click.pages.words import as_is
 # Points of a beeswarm that share one of so many bins along the axis are moved apart by
 # this share of the row's height.
 BEESWARM_BINS, BEESWARM_STEP = 60, 0.16
+# Letters of a model's name in one line beside its row, on a phone.
+LETTERS_NARROW = 20
 CURVES = (
     (
         "recall",
@@ -24,7 +26,7 @@ CURVES = (
 def beeswarm(rows: Sequence[Row]) -> vl.Chart:
     """A point per sampled customer and feature: where it pushes the risk, and how far."""
     features = list({row["feature"]: row for row in rows}.values())
-    names = vl.nominal(vl.NAME, axis=vl.beside(330))
+    names = vl.nominal(vl.NAME, axis=vl.beside(features))
     jitter = {"domain": vl.by_width([-0.85, 1.25], [-1.1, 1.1])}
     low_or_high = "datum.value === 0 ? '{}' : '{}'"
     legend = {
@@ -232,9 +234,15 @@ def leaderboard(rows: Sequence[Row]) -> vl.Chart:
     interval = {"x": low, "x2": {"field": "roc_auc_high"}}
     return vl.chart(
         drawn,
-        vl.height_of(drawn, 26, 26),
+        vl.height_of(drawn, vl.LINE * vl.lines_of(drawn, LETTERS_NARROW) + 6, 26),
         encoding={
-            "y": vl.nominal(vl.NAME, axis={"labelLimit": vl.by_width(150, 330)}),
+            "y": vl.nominal(
+                vl.NAME,
+                axis=vl.by_width(
+                    vl.name_axis(drawn, LETTERS_NARROW),
+                    vl.name_axis(drawn, vl.LETTERS_BESIDE),
+                ),
+            ),
             "color": vl.colour_if("datum.is_champion", vl.RISK),
             "tooltip": [
                 vl.tip(vl.NAME, "Модель", "Model"),

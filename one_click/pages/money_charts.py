@@ -8,6 +8,12 @@ from one_click.pages.report_facts import MOSTLY
 
 BY_RISK = vl.colour_if(f"datum.share_at_risk >= {MOSTLY}", vl.RISK)
 DIFFERENCE, DIFFERENCE_TIP = "+.0%", "+.1%"
+# The plot of the map on a phone, in pixels, and the room that a number takes in it.
+MAP_WIDTH, MAP_HEIGHT, NUMBER_WIDTH, NUMBER_HEIGHT = 250, 380, 22, 16
+# How far a number may move from its bubble: the nearest place first.
+NUMBER_STEPS = sorted(range(-96, 97, NUMBER_HEIGHT // 2), key=abs)
+# An offer helps for sure enough from this probability on.
+SURE = 0.95
 PLANS = (
     ("expected_profit_of_plan", "Сегодняшний план", "Today's plan"),
     ("expected_profit", "План заново", "Planned anew"),
@@ -43,20 +49,27 @@ def risk_histogram(rows: Sequence[Row], threshold: float) -> vl.Chart:
 
 def segment_map(rows: Sequence[Row]) -> vl.Chart:
     """Each segment by its risk and by what a customer earns; area is profit at risk."""
-    area = {"legend": None, "scale": {"range": vl.by_width([120, 900], [200, 1900])}}
+    area = {"legend": None, "scale": {"range": vl.by_width([220, 900], [260, 1500])}}
     circles = vl.layer(
         "circle",
         {"size": vl.quantity("profit_at_risk", **area), "color": BY_RISK},
-        opacity=0.6,
+        opacity=0.55,
         stroke=vl.CARD,
         strokeWidth=1.5,
     )
+    # A number may stand beside its bubble, so it has an edge of its own.
     numbers = vl.layer(
-        "text", {"text": vl.quantity("place")}, fontWeight="bold", color="var(--on)"
+        "text",
+        {"text": vl.quantity("place")},
+        fontWeight="bold",
+        color=vl.INK,
+        stroke=vl.CARD,
+        strokeWidth=3,
+        yOffset={"expr": "datum.number_offset"},
     )
     return vl.chart(
-        with_customers(rows),
-        380,
+        with_number_offsets(with_customers(rows)),
+        MAP_HEIGHT,
         encoding={
             "x": vl.fraction(
                 "mean_risk", "Средний риск сегмента", "Mean risk of the segment"
@@ -83,6 +96,31 @@ def segment_map(rows: Sequence[Row]) -> vl.Chart:
         },
         layer=[circles, numbers],
     )
+
+
+def with_number_offsets(rows: Sequence[Row]) -> list[Row]:
+    """Move the numbers of bubbles that lie on each other, up or down, to the nearest room."""
+    profits = [row["profit_per_customer"] for row in rows]
+    low = min(profits, default=0)
+    height = (max(profits, default=0) - low) or 1
+    taken: list[tuple[float, float]] = []
+    drawn: list[Row] = []
+    for row in rows:
+        x = row["mean_risk"] * MAP_WIDTH
+        y = (low - row["profit_per_customer"]) / height * MAP_HEIGHT
+        free = (
+            step
+            for step in NUMBER_STEPS
+            if not any(
+                abs(x - other_x) < NUMBER_WIDTH
+                and abs(y + step - other_y) < NUMBER_HEIGHT
+                for other_x, other_y in taken
+            )
+        )
+        offset = next(free, 0)
+        taken.append((x, y + offset))
+        drawn.append({**row, "number_offset": offset})
+    return drawn
 
 
 def with_customers(rows: Sequence[Row]) -> list[Row]:
@@ -177,33 +215,123 @@ def sensitivity_bars(rows: Sequence[Row]) -> vl.Chart:
 
 
 def result_intervals(rows: Sequence[Row]) -> vl.Chart:
-    """Treated against control in former campaigns: the difference and its interval."""
-    names = vl.nominal(vl.NAME, axis={"labelLimit": vl.by_width(130, 290)})
-    low = vl.amount(
-        "difference_low", "Получившие − контроль", "Treated − control", DIFFERENCE
+    """Treated against control in a campaign: the difference of the shares that buy less."""
+    return interval_lines(
+        rows,
+        "difference",
+        vl.amount(
+            "difference_low",
+            "← помогло: снизивших меньше · больше →",
+            "← it helped: fewer buy less · more do →",
+            DIFFERENCE,
+        ),
+        DIFFERENCE_TIP,
+        vl.colour_if("datum.is_significant", vl.ACCENT, vl.CALM),
+        [
+            vl.tip("treated", "Получили", "Treated", vl.WHOLE),
+            vl.tip("control", "Контроль", "Control", vl.WHOLE),
+        ],
     )
-    intervals = vl.layer(
-        "rule",
-        {"y": names, "x": low, "x2": {"field": "difference_high"}},
-        size=3,
-        color=vl.ACCENT,
-        opacity=0.55,
+
+
+def profit_intervals(rows: Sequence[Row]) -> vl.Chart:
+    """What a treated customer brings a month more than one of the control group."""
+    sure = "datum.profit_difference_low > 0 || datum.profit_difference_high < 0"
+    return interval_lines(
+        rows,
+        "profit_difference",
+        vl.amount(
+            "profit_difference_low",
+            "Прибыль клиента в месяц против контроля, ¤",
+            "Monthly profit of a customer against control, ¤",
+            "+,.1f",
+        ),
+        "+,.2f",
+        vl.colour_if(sure, vl.ACCENT, vl.CALM),
+        [
+            vl.tip("total_profit", "Всего в месяц, ¤", "In all a month, ¤", "+,.1f"),
+        ],
     )
-    points = vl.layer(
-        "point",
+
+
+def effect_intervals(rows: Sequence[Row]) -> vl.Chart:
+    """What each offer does to the risk over all campaigns, and what was assumed."""
+    assumed = vl.layer(
+        "tick",
         {
-            "y": names,
-            "x": vl.quantity("difference"),
-            "tooltip": [
-                vl.tip(vl.NAME, "Что измерено", "Measured"),
-                vl.tip("difference", "Разница", "Difference", DIFFERENCE_TIP),
-                vl.tip("difference_low", "от", "from", DIFFERENCE_TIP),
-                vl.tip("difference_high", "до", "to", DIFFERENCE_TIP),
-            ],
+            "y": vl.nominal(vl.NAME),
+            "x": vl.quantity("assumed_risk_reduction"),
         },
+        color=vl.RISK,
+        thickness=2,
+        height=18,
+        yOffset=vl.by_width(9, 0),
+    )
+    return interval_lines(
+        rows,
+        "risk_reduction",
+        vl.amount(
+            "risk_reduction_low",
+            "На сколько предложение снижает риск",
+            "By how much the offer lowers the risk",
+            vl.PERCENT,
+        ),
+        vl.PERCENT,
+        vl.colour_if(f"datum.probability_above_zero >= {SURE}", vl.ACCENT, vl.CALM),
+        [
+            vl.tip("assumed_risk_reduction", "Допущение", "Assumed", vl.PERCENT),
+            vl.tip(
+                "probability_above_zero",
+                "Вероятность, что помогает",
+                "Probability that it helps",
+                vl.PERCENT,
+            ),
+            vl.tip("campaigns", "Кампаний", "Campaigns", vl.WHOLE),
+            vl.tip("treated", "Получили", "Treated", vl.WHOLE),
+            vl.tip("control", "Контроль", "Control", vl.WHOLE),
+        ],
+        [assumed],
+    )
+
+
+def interval_lines(
+    rows: Sequence[Row],
+    field: str,
+    low: vl.Spec,
+    form: str,
+    colour: vl.Spec,
+    more_tips: Sequence[vl.Spec],
+    extra: Sequence[vl.Spec] = (),
+) -> vl.Chart:
+    """A point per row with its interval, in the order of the rows, and a rule at zero."""
+    lines = vl.lines_of(rows, vl.LETTERS_ABOVE)
+    step = vl.BAR_STEP[0] + vl.LINE * (lines - 1)
+    wide_step = max(30, vl.LINE * vl.lines_of(rows, vl.LETTERS_BESIDE) + 6)
+    down = vl.by_width(9 + vl.LINE * (lines - 1) / 2, 0)
+    names = vl.nominal(vl.NAME, axis=vl.beside(rows))
+    tooltip = [
+        vl.tip(vl.NAME, "Что измерено", "Measured"),
+        vl.tip(field, "Оценка", "Estimate", form),
+        vl.tip(f"{field}_low", "от", "from", form),
+        vl.tip(f"{field}_high", "до", "to", form),
+        *more_tips,
+    ]
+    place = {"y": names, "color": colour, "tooltip": tooltip}
+    interval = vl.layer(
+        "rule",
+        {**place, "x": low, "x2": {"field": f"{field}_high"}},
+        size=4,
+        opacity=0.55,
+        yOffset=down,
+    )
+    point = vl.layer(
+        "point",
+        {**place, "x": vl.quantity(field)},
         filled=True,
         size=90,
-        color=vl.ACCENT,
+        opacity=1,
+        yOffset=down,
     )
-    layers = [intervals, points, *vl.rule_at(0)]
-    return vl.chart(rows, vl.height_of(rows, 30, 30), layer=layers)
+    headings = vl.name_above(names, 9 - step / 2, lines, baseline="top")
+    layers = [interval, point, *extra, headings, *vl.rule_at(0)]
+    return vl.chart(rows, vl.height_of(rows, step, wide_step), layer=layers)

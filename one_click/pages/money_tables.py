@@ -169,6 +169,20 @@ def campaign_tables(facts: ReportFacts) -> Iterator[Table]:
         percent("measured_risk_reduction", "Снижение риска", "Risk reduction"),
         coded("is_large_enough", "Хватило", "Large enough", ANSWERS),
     )
+    yield table(
+        "effects",
+        Words("Что делает каждое предложение", "What each offer does"),
+        facts.effects,
+        name("Предложение", "Offer"),
+        percent("risk_reduction", "Снижает риск на", "Lowers risk by"),
+        percent("risk_reduction_low", "от", "from"),
+        percent("risk_reduction_high", "до", "to"),
+        percent("probability_above_zero", "Вероятность, что помогает", "It helps with"),
+        percent("assumed_risk_reduction", "Допущение", "Assumed"),
+        figure("campaigns", "Кампаний", "Campaigns"),
+        figure("treated", "Получили", "Treated"),
+        figure("control", "Контроль", "Control"),
+    )
 
 
 def part_name(facts: ReportFacts, row: Row) -> Words:

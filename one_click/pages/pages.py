@@ -15,6 +15,7 @@ from one_click.pages.advice import (
     plan_range,
     whole_campaign,
 )
+from one_click.pages.campaign_facts import newest_results, verdict, with_profit
 from one_click.pages.codes import POLICIES
 from one_click.pages.customer_facts import CustomerFacts, customer_data, packed
 from one_click.pages.customer_words import words_for_script
@@ -23,12 +24,18 @@ from one_click.pages.data_tables import feature_tables, pair_tables
 from one_click.pages.export_tables import export_tables
 from one_click.pages.facts import Row, grouped, thinned
 from one_click.pages.model_tables import model_tables
-from one_click.pages.money_tables import campaign_tables, part_name, segment_tables
+from one_click.pages.money_tables import campaign_tables, segment_tables
 from one_click.pages.page import json_for_html, page, script_of
 from one_click.pages.report_facts import DRAWN_FEATURES, ReportFacts
-from one_click.pages.vega_lite import Chart, prefixed
+from one_click.pages.since import (
+    joined_names,
+    since_charts,
+    since_line,
+    since_tables,
+)
+from one_click.pages.since_facts import SinceFacts
+from one_click.pages.vega_lite import Chart
 
-RESULTS_DRAWN_MAX = 30
 CUSTOMERS_PAGE = "customers.html"
 
 
@@ -61,17 +68,19 @@ def customers_page(connection: duckdb.DuckDBPyConnection) -> str:
         built=words.day(facts.settings["built_on"]),
         month=words.month(facts.campaign["month"]),
         words=Markup(json_for_html(words_for_script())),
+        has_history=len(facts.months) > 1,
         customers=packed(customer_data(facts)),
     )
 
 
 def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
     """`report.html`: the month for those who decide."""
-    facts = ReportFacts(connection)
+    facts, since = ReportFacts(connection), SinceFacts(connection)
     return page(
         "report.html",
-        report_charts(facts),
+        {**report_charts(facts), **since_charts(since, facts.segments)},
         [
+            *since_tables(since, facts.segments),
             *segment_tables(facts),
             *campaign_tables(facts),
             *model_tables(facts),
@@ -81,6 +90,9 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
         words.currency(facts.settings["currency"]),
         facts=facts,
         built=words.day(facts.settings["built_on"]),
+        since=since,
+        since_line=since_line(since),
+        drifted=joined_names(since.drifted),
         advice=advice(facts),
         assumption=assumption(facts.offers),
         assumption_short=assumption_short(facts.offers),
@@ -97,6 +109,8 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
         calibration_error=facts.champion["expected_calibration_error"],
         champion=champion(facts.leaderboard, bool(facts.sample)),
         power=whole_campaign(facts.power),
+        verdict=verdict(newest_results(facts)),
+        newest=next(iter(newest_results(facts)), None),
         month=words.month(facts.plan["campaign"]),
         horizon=int(facts.settings["horizon_months"]),
         lost_share=float(facts.settings["profit_lost_share"]),
@@ -122,8 +136,13 @@ def report_charts(facts: ReportFacts) -> dict[str, Chart]:
         drawn["offers"] = money_charts.offer_bars(facts.offers)
     if facts.sensitivity:
         drawn["sensitivity"] = money_charts.sensitivity_bars(facts.sensitivity)
-    if facts.results:
-        drawn["results"] = money_charts.result_intervals(measured_results(facts))
+    results = newest_results(facts)
+    if results:
+        drawn["results"] = money_charts.result_intervals(results)
+    if with_profit(results):
+        drawn["results_profit"] = money_charts.profit_intervals(with_profit(results))
+    if facts.effects:
+        drawn["effects"] = money_charts.effect_intervals(facts.effects)
     if facts.sample:
         drawn["beeswarm"] = model_charts.beeswarm(facts.sample)
     return drawn
@@ -133,18 +152,6 @@ def with_cut(curve: Sequence[Row], cut: Row) -> list[Row]:
     """A thinned curve of the cuts that still holds the one in force, which may be its peak."""
     by_threshold = {row["threshold"]: row for row in [*curve, cut]}
     return [by_threshold[threshold] for threshold in sorted(by_threshold)]
-
-
-def measured_results(facts: ReportFacts) -> list[Row]:
-    """The last results that have a difference, each with a name on its axis."""
-    measured = []
-    for row in facts.results[:RESULTS_DRAWN_MAX]:
-        if row["difference"] is None:
-            continue
-        part = part_name(facts, row)
-        names = {"name_ru": part.ru, "name_en": part.en}
-        measured.append(prefixed({**row, **names}, f"{row['campaign']} · "))
-    return measured
 
 
 def data_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:

@@ -138,6 +138,10 @@ class ReportFacts(Facts):
         select * from marts.campaign_results
         order by outcome_month desc, campaign desc, {CAMPAIGN_PARTS_IN_ORDER}
     """)
+    effects = all_rows("""
+        select * from marts.offer_effects
+        order by risk_reduction desc, offer
+    """)
     importance = all_rows("""
         select
             importance.*,

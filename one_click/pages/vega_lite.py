@@ -9,6 +9,7 @@ other drawing. Data stand apart from it, and `page.js` does not look into them.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from one_click.pages.facts import Row
@@ -21,7 +22,10 @@ MONEY, WHOLE, SMALL = ",.1f", ",.0f", ",.2f"
 PERCENT, PERCENT_1 = ".0%", ".1%"
 # In pixels.
 BAR_STEP = (46, 32)  # a bar with its name, on a phone and on wider screens
+LINE = 14  # one line of a name
 PLOT_HEIGHT = 300
+# Letters of a name in one line: above a row, and beside it on wide screens.
+LETTERS_ABOVE, LETTERS_BESIDE = 42, 44
 # Bars and the number at their end: the axis is longer than the longest bar.
 HEADROOM, HEADROOM_WIDE = 1.14, 1.35
 # A gradient cannot change with the theme: these read on light and on dark.
@@ -52,7 +56,7 @@ def drawn_fields(node: object, key: str = "") -> Iterator[str]:
     if isinstance(node, str):
         if key == "field":
             yield node
-        elif key == "test":
+        elif key in ("test", "expr"):
             yield from re.findall(r"datum\.(\w+)", node)
     elif isinstance(node, list):
         for child in node:
@@ -80,13 +84,25 @@ def by_width(narrow: object, wide: object) -> Spec:
     return {"narrow": narrow, "wide": wide}
 
 
-def height_of(rows: Sequence[Row], narrow: int, wide: int) -> Spec:
+def height_of(rows: Sequence[Row], narrow: float, wide: float) -> Spec:
     """The height of a plot with one line per row.
 
     In pixels: Vega-Lite warns of its own steps where the width is the container's.
     """
     count = max(len(rows), 1)
     return by_width(narrow * count, wide * count)
+
+
+def in_lines(text: str, letters: int) -> str:
+    """The expression of a name in lines of so many letters: a long one is never cut."""
+    break_here = f"regexp('(?=.{{{letters + 1}}})(.{{1,{letters}}})\\\\s+', 'g')"
+    return f"split(replace({text}, {break_here}, '$1\\n'), '\\n')"
+
+
+def lines_of(rows: Sequence[Row], letters: int) -> int:
+    """In how many lines the longest name of the rows stands."""
+    names = [row[name] for row in rows for name in NAME.values()]
+    return max((len(wrap(name, letters)) for name in names), default=1)
 
 
 def layer(kind: str, encoding: Spec, **mark: object) -> Spec:
@@ -127,16 +143,22 @@ def colour_if(test: str, colour: str, otherwise: str = ACCENT) -> Spec:
     return {"condition": {"test": test, "value": colour}, "value": otherwise}
 
 
-def name_above(names: Spec, y_offset: int, **mark: object) -> Spec:
-    """On a phone, the name of a row above it: beside it there is no room."""
+def name_above(names: Spec, y_offset: float, lines: int = 1, **mark: object) -> Spec:
+    """On a phone, the name of a row above it: beside it there is no room.
+
+    A name with fewer than so many lines stands lower, so that it is near its row.
+    """
+    texts = [in_lines(f"datum.{name}", LETTERS_ABOVE) for name in NAME.values()]
+    lower = [f"{y_offset} + {LINE} * ({lines} - length({text}))" for text in texts]
     return layer(
         "text",
-        {"y": names, "x": {"value": 0}, "text": {"field": NAME}},
+        {"y": names, "x": {"value": 0}},
+        text={"expr": both(*texts)},
         align="left",
-        yOffset=y_offset,
+        yOffset={"expr": both(*lower)},
+        lineHeight=LINE,
         color=INK,
         opacity=by_width(1, 0),
-        limit=320,
         **mark,
     )
 
@@ -155,10 +177,14 @@ def named_bars(
 
     Charts beside each other share an axis: the one that reaches to `most` at least.
     """
-    names = nominal(NAME, axis=beside(290))
+    names = nominal(NAME, axis=beside(rows))
+    lines = lines_of(rows, LETTERS_ABOVE)
+    more = LINE * (lines - 1)
+    step = BAR_STEP[0] + more
+    wide_step = max(BAR_STEP[1], LINE * lines_of(rows, LETTERS_BESIDE) + 6)
     domain = extent([*rows, {field: most}], field, headroom)
     length = quantity(field, axis=None, scale={"domain": domain})
-    down = by_width(9, 0)
+    down = by_width(9 + more / 2, 0)
     bars = layer(
         "bar",
         {
@@ -183,14 +209,30 @@ def named_bars(
         yOffset=down,
         color=INK,
     )
-    headings = name_above(names, -2, baseline="bottom")
+    headings = name_above(names, 9 - step / 2, lines, baseline="top")
     layers = [bars, numbers, headings, *extra]
-    return chart(rows, height_of(rows, *BAR_STEP), layer=layers)
+    return chart(rows, height_of(rows, step, wide_step), layer=layers)
 
 
-def beside(limit: int) -> Spec:
+def beside(rows: Sequence[Row]) -> Spec:
     """The axis of names beside the rows, on wide screens alone."""
-    return by_width(None, {"labelLimit": limit, "domain": False, "ticks": False})
+    return by_width(None, name_axis(rows, LETTERS_BESIDE))
+
+
+def name_axis(rows: Sequence[Row], letters: int) -> Spec:
+    """An axis of names, in lines of so many letters.
+
+    The first line of a name stands beside its row. All names move up a little, so that
+    neither long nor short ones are far from theirs.
+    """
+    return {
+        "labelExpr": in_lines("datum.label", letters),
+        "labelLimit": 0,
+        "labelOffset": -LINE / 4 * (lines_of(rows, letters) - 1),
+        "labelLineHeight": LINE,
+        "domain": False,
+        "ticks": False,
+    }
 
 
 def rule_at(value: float, label: Spec | None = None) -> list[Spec]:

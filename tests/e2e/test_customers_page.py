@@ -176,6 +176,24 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     assert int(page.input_value("#contacts")) == before - 1
 
 
+def test_who_moved_since_last_month_is_found_by_a_link(
+    tmp_path: Path, visit: Opener
+) -> None:
+    """The report links to those who came to be at risk; a card tells of the months."""
+    file = tmp_path / "customers.html"
+    file.write_text(customers_page(small_database()), encoding="utf-8")
+    page = ready(visit(file).page)
+    page.goto(f"{file.as_uri()}#moved=entered")
+    page.wait_for_function("document.querySelectorAll('#rows [data-id]').length === 1")
+    assert ids(page) == ["1"]
+    page.click("[data-id='1']")
+    assert "2026-10: 40\u00a0%; 2026-11: 90\u00a0%" in page.inner_text("#card")
+    page.select_option("#moved", "left")
+    assert ids(page) == ["3"]
+    page.select_option("#moved", "new")
+    assert ids(page) == ["4"]
+
+
 def test_hostile_names_are_text(tmp_path: Path, visit: Opener) -> None:
     """On the page, and in the spreadsheet that opens a download."""
     database = small_database()

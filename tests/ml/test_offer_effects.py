@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from campaigns import holdout, real_like
 
-from ml.offer_effects import EFFECT_COLUMNS, offer_effects
+from ml.offer_effects import EFFECT_COLUMNS, EFFECTS, offer_effects, summarised
 
 ASSUMED = pd.Series(np.linspace(0.03, 0.28, 16), index=[f"o{n:02d}" for n in range(16)])
 OFFERS = pd.DataFrame({"offer": ASSUMED.index, "assumed_risk_reduction": ASSUMED})
@@ -45,6 +45,14 @@ def test_no_campaign_no_effects() -> None:
     assert len(nothing) == 0
     assert nothing.dtypes.equals(offer_effects(some, OFFERS).dtypes)
     assert list(nothing) == list(EFFECT_COLUMNS)
+
+
+def test_no_probability_is_above_one() -> None:
+    """Where the parts of a posterior add up to a little more, as floats do."""
+    posterior = np.where(EFFECTS > 0, 1.0, 0.0)
+    posterior *= (1 + 1e-12) / posterior.sum()
+    (probability,) = summarised(posterior[None])["probability_above_zero"]
+    assert probability == 1
 
 
 def test_offers_lend_strength_to_each_other() -> None:

@@ -7,7 +7,7 @@ import altair
 import pytest
 from html_tree import Element, chart_data
 
-from one_click.pages import model_charts, vega_lite
+from one_click.pages import model_charts, money_charts, vega_lite
 from one_click.pages.facts import CURVE_POINTS_MAX, thinned
 
 PAGES = ("report.html", "data.html")
@@ -88,3 +88,10 @@ def test_points_of_a_beeswarm_do_not_cover_each_other() -> None:
     spread = [each["jitter"] for each in model_charts.with_jitter([row] * 7)]
     assert len(set(spread)) == 7
     assert all(-1 <= jitter <= 1 for jitter in spread)
+
+
+def test_numbers_of_bubbles_on_each_other_move_apart() -> None:
+    row = {"mean_risk": 0.4, "profit_per_customer": 3.0}
+    far = {"mean_risk": 0.9, "profit_per_customer": 9.0}
+    moved = money_charts.with_number_offsets([row, row, row, far])
+    assert [each["number_offset"] for each in moved] == [0, -16, 16, 0]

@@ -66,6 +66,9 @@ REPORT_TABLES = {
     "control_share_decreased, difference, difference_low, difference_high, "
     "corrected_p_value, profit_difference, measured_risk_reduction "
     "from marts.campaign_results",
+    "effects": "select risk_reduction, risk_reduction_low, risk_reduction_high, "
+    "probability_above_zero, assumed_risk_reduction, campaigns, treated, control "
+    "from marts.offer_effects order by risk_reduction desc",
     "importance": "select mean_absolute_contribution from scoring.feature_importance",
     "calibration": "select * from scoring.calibration_curve",
     "leaderboard": "select roc_auc, roc_auc_se, average_precision, log_loss, "

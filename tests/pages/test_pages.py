@@ -96,7 +96,7 @@ def test_nothing_is_fetched(name: str, texts: dict[str, str]) -> None:
     for attribute in ("src", "srcset", "data", "action"):
         assert tree.values_of(attribute) == []
     for address in tree.values_of("href"):
-        assert address.startswith("#") or address in FILES
+        assert address.startswith("#") or address.partition("#")[0] in FILES
     assert "url(" not in texts[name]
     assert "@import" not in texts[name]
     (policy,) = tree.all("meta", http_equiv="Content-Security-Policy")
@@ -132,7 +132,7 @@ def test_no_id_stands_twice(name: str, trees: dict[str, Element]) -> None:
 
 
 EMPTIED = {
-    "marts.campaign_results": ("results", "data-chart"),
+    "marts.offer_effects": ("effects", "data-chart"),
     "marts.campaign_sensitivity": ("sensitivity", "data-chart"),
     "marts.contribution_sample": ("beeswarm", "data-chart"),
     "marts.campaign_power": ("power", "data-table"),
@@ -153,6 +153,85 @@ def test_an_empty_table_leaves_its_section_out(
     assert name in whole
     assert whole - set(tree.values_of(attribute)) == {name}
     assert set(chart_data(tree)) == set(tree.values_of("data-chart"))
+
+
+def test_results_name_the_groups_and_wait_for_a_campaign() -> None:
+    """Sorted, in words, with the money; and no section before the first campaign."""
+    database = small_database()
+    tree = page_of(database)
+    (section,) = tree.all("section", id="results")
+    assert (
+        "The offers worked: 12.0 points fewer buy less; monthly profit"
+        in section.text("en")
+    )
+    rows = chart_data(tree)["results"]["datasets"]["rows"]
+    assert [row["name_en"].split(" </")[0] for row in rows] == [
+        "whole campaign",
+        "segment: Calm",
+        "segment: Evil",
+    ]
+    # Two segments are compared, so their intervals are wider: by 2.24 / 1.96.
+    assert rows[0]["difference_low"] == pytest.approx(-0.2)
+    assert rows[1]["difference_low"] == pytest.approx(-0.1 - 0.6 * 1.1436, abs=1e-3)
+    earned = chart_data(tree)["results_profit"]["datasets"]["rows"]
+    assert [row["total_profit"] for row in earned] == pytest.approx([32, 0])
+    database.execute("update marts.campaign_results set is_significant = false")
+    (section,) = page_of(database).all("section", id="results")
+    assert "cannot tell yet whether offers work" in section.text("en")
+    database.execute("update marts.campaign_results set difference = null")
+    tree = page_of(database)
+    assert "results" not in chart_data(tree)
+    assert tree.all("section", id="results")
+    database.execute("delete from marts.campaign_results")
+    database.execute("delete from marts.offer_effects")
+    tree = page_of(database)
+    assert tree.all("section", id="results") == []
+    assert not {"results", "results_profit", "effects"} & set(chart_data(tree))
+
+
+HISTORY = (
+    "customer_timeline",
+    "segment_migrations",
+    "engagement_watch",
+    "feature_drift",
+    "realised_performance",
+)
+
+
+def test_since_last_month_names_who_moved_and_what_fell() -> None:
+    """Who entered risk, the flows of segments, falls, drift, and what the page cannot see."""
+    tree = page_of(small_database())
+    (line,) = tree.all("p", **{"class": "since"})
+    assert (
+        "Came to be at risk: 1 customer, 12\u00a0units at risk. No longer"
+        in line.text("en")
+    )
+    (section,) = tree.all("section", id="since")
+    words = section.text("en")
+    assert "Values have drifted of: days since registration" in words
+    assert "it cannot see wrong labels" in words
+    flows = chart_data(tree)["flows"]["datasets"]["rows"]
+    moved = {
+        (row["name_en"].split(" </")[0], row["way_en"]): row["moved"] for row in flows
+    }
+    assert moved[("Evil", "came")] == 5
+    assert moved[("Evil", "left")] == -1
+    assert moved[("in no segment", "came")] == 2
+    (fall,) = chart_data(tree)["falls"]["datasets"]["rows"]
+    assert fall["share"] == -0.25
+
+
+def test_one_month_of_history_is_as_quiet_as_none() -> None:
+    """No empty chart, no sentence about a month before."""
+    database = small_database()
+    database.execute("delete from marts.customer_timeline where as_of = '2026-10'")
+    for table in HISTORY[1:]:
+        database.execute(f"delete from marts.{table}")
+    tree = page_of(database)
+    assert tree.all("section", id="since") == []
+    assert tree.all("p", **{"class": "since"}) == []
+    assert not {"flows", "falls"} & set(chart_data(tree))
+    assert not page_of(database, "customers.html").all("select", id="moved")
 
 
 def test_a_store_without_customers_at_risk_has_a_page() -> None:

@@ -23,10 +23,19 @@
   const language = () => (root.lang === "en" ? "en" : "ru");
   const word = (name) => WORDS[name][language()];
   const side = (pair) => (pair === null ? word("unknown") : pair[language() === "ru" ? 0 : 1]);
+  // Making a format takes longer than using it a hundred times.
+  const formats = new Map();
+  function format(decimals) {
+    const name = language() + decimals;
+    if (!formats.has(name)) {
+      formats.set(name, new Intl.NumberFormat(language() === "ru" ? "ru-RU" : "en-GB", {
+        minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: "always",
+      }));
+    }
+    return formats.get(name);
+  }
   const shown = (value, decimals = 0) => value === null || value === undefined ? "–"
-    : new Intl.NumberFormat(language() === "ru" ? "ru-RU" : "en-GB", {
-      minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: "always",
-    }).format(value).replace("-", "−").replaceAll("\u202f", "\u00a0");
+    : format(decimals).format(value).replace("-", "−").replaceAll("\u202f", "\u00a0");
   const percent = (value) => value === null ? "–" : shown(value * 100) + (language() === "ru" ? "\u00a0%" : "%");
   const currency = () => (language() === "ru" ? root.dataset.currencyRu : root.dataset.currencyEn);
   const money = (value, decimals = 2) => `${shown(value, decimals)}\u00a0${currency()}`;
@@ -55,8 +64,10 @@
 
   // --- the state of the view, which the link's hash holds
   const FILTERS = ["segment", "category", "service", "channel", "owner", "band"];
+  // With one month of history there is no change to choose by.
+  if (data.months.length) FILTERS.push("moved");
   const EMPTY = {
-    q: "", segment: "", category: "", service: "", channel: "", owner: "", band: "",
+    q: "", segment: "", category: "", service: "", channel: "", owner: "", band: "", moved: "",
     sort: "profit", page: "0", id: "", budget: String(inForce.budget), contacts: String(inForce.contacts),
   };
   let state = { ...EMPTY };
@@ -90,39 +101,80 @@
     }
     return found;
   };
+  // What became of a customer since the month before.
+  const movedOf = (i) => {
+    const was = data.was_at_risk[i];
+    if (data.risk[i] === null) return "";
+    if (was === null) return "new";
+    if (Boolean(data.at_risk[i]) === was) return "";
+    return was ? "left" : "entered";
+  };
   const groupOf = (i) => {
     if (data.holdout[i]) return "control";
     return offerOf(i) === null ? "none" : offerOf(i).channel;
   };
 
-  const SORTS = {
-    id: (one, other) => one - other,
-    risk: (one, other) => (data.risk[other] ?? -1) - (data.risk[one] ?? -1),
-    lost: (one, other) => (data.lost[other] ?? -1) - (data.lost[one] ?? -1),
-    segment: (one, other) => data.primary[one] - data.primary[other],
-    offer: (one, other) => (offerOf(one)?.code ?? "~").localeCompare(offerOf(other)?.code ?? "~"),
-    profit: (one, other) => (profitOf(other) ?? -1e9) - (profitOf(one) ?? -1e9),
+  // --- the orders of the list: one that never changes is made once, and one that depends on
+  // the plan is a walk through what is in order already, so nothing is sorted at a click
+  const everybody = Int32Array.from(data.ids.keys());
+  const ownerOf = new Int32Array(data.offer.length);
+  for (const i of everybody) ownerOf.fill(i, data.start[i], data.start[i + 1]);
+  const falling = (column) => everybody.toSorted((one, other) =>
+    (column[other] ?? -1) - (column[one] ?? -1) || one - other);
+
+  function once(make) {
+    let made = null;
+    return () => (made ??= make());
+  }
+
+  const byProfit = once(() => Int32Array.from(ownerOf.keys()).sort((one, other) =>
+    data.profit[other] - data.profit[one] || ownerOf[one] - ownerOf[other]));
+  const byOffer = once(() => Int32Array.from(ownerOf.keys()).sort((one, other) =>
+    data.offer[one] - data.offer[other] || ownerOf[one] - ownerOf[other]));
+
+  // The customers of these candidates, as far as the plan has chosen them; then the others.
+  function planned(candidates) {
+    const order = new Int32Array(count);
+    let place = 0;
+    for (const j of candidates) if (plan.chosen[ownerOf[j]] === j) order[place++] = ownerOf[j];
+    for (const i of everybody) if (plan.chosen[i] < 0) order[place++] = i;
+    return order;
+  }
+
+  const ORDERS = {
+    id: () => everybody,
+    risk: once(() => falling(data.risk)),
+    lost: once(() => falling(data.lost)),
+    segment: once(() => everybody.toSorted((one, other) => data.primary[one] - data.primary[other] || one - other)),
+    offer: () => planned(byOffer()),
+    profit: () => planned(byProfit()),
   };
+
+  // An id, and the store's own id, as a search compares them.
+  const searched = data.ids.map((id, i) => (data.stores[i] === null ? id : `${id}\n${data.stores[i].toLowerCase()}`));
 
   function matching() {
     const wanted = state.q.trim().toLowerCase();
     const tests = [];
-    if (wanted) tests.push((i) => data.ids[i].includes(wanted) || (data.stores[i] ?? "").toLowerCase().includes(wanted));
-    if (state.segment) {
+    if (wanted) tests.push((i) => searched[i].includes(wanted));
+    if (state.segment === "none") tests.push((i) => data.segments[i].length === 0);
+    else if (state.segment) {
       const place = data.segment_rows.findIndex((row) => row.code === state.segment);
-      tests.push((i) => (state.segment === "none" ? data.segments[i].length === 0 : data.segments[i].includes(place)));
+      tests.push((i) => data.segments[i].includes(place));
     }
-    if (state.category) tests.push((i) => String(data.category[i]) === state.category);
-    if (state.service) tests.push((i) => String(data.service[i]) === state.service);
+    if (state.category) tests.push((i) => data.category[i] === Number(state.category));
+    if (state.service) tests.push((i) => data.service[i] === Number(state.service));
     if (state.channel) tests.push((i) => groupOf(i) === state.channel);
     if (state.owner) tests.push((i) => segmentOf(i)?.owner.ru === state.owner);
     if (state.band) tests.push((i) => data.bands[data.band[i]] === state.band);
-    const found = [];
-    for (let i = 0; i < count; i += 1) if (tests.every((test) => test(i))) found.push(i);
+    if (state.moved && data.months.length) tests.push((i) => movedOf(i) === state.moved);
     const [name, turned] = state.sort.split("-");
-    const order = SORTS[name] ?? SORTS.profit;
-    const sign = turned ? -1 : 1;
-    return found.sort((one, other) => sign * order(one, other) || one - other);
+    const order = (ORDERS[name] ?? ORDERS.profit)();
+    if (tests.length === 0) return turned ? order.toReversed() : order;
+    const kept = new Int32Array(count);
+    let length = 0;
+    for (const i of order) if (tests.every((test) => test(i))) kept[length++] = i;
+    return turned ? kept.subarray(0, length).reverse() : kept.subarray(0, length);
   }
 
   // --- what is shown; texts are set as text, never as HTML
@@ -160,8 +212,10 @@
   function showTable() {
     const pages = Math.max(1, Math.ceil(found.length / PAGE_ROWS));
     const page = Math.min(Math.max(0, Number(state.page) || 0), pages - 1);
-    byId("rows").replaceChildren(...found.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS).map(row));
-    const controls = found.reduce((sum, i) => sum + data.holdout[i], 0);
+    const onPage = Array.from(found.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS));
+    byId("rows").replaceChildren(...onPage.map(row));
+    let controls = 0;
+    for (const i of found) controls += data.holdout[i];
     byId("found").textContent = word("found").replace("{n}", shown(found.length)).replace("{control}", shown(controls));
     byId("page").textContent = word("page").replace("{page}", shown(page + 1)).replace("{pages}", shown(pages));
     byId("before").disabled = page === 0;
@@ -176,7 +230,7 @@
 
   function showCard() {
     const card = byId("card");
-    const i = data.ids.indexOf(state.id);
+    const i = state.id ? data.ids.indexOf(state.id) : -1;
     card.hidden = i < 0;
     if (i < 0) return;
     const offer = offerOf(i);
@@ -191,6 +245,9 @@
       say("risk", `${percent(data.risk[i])} · ${word(`band_${data.bands[data.band[i]]}`)}${data.at_risk[i] ? ` · ${word("at_risk")}` : ""}`);
       say("lost", money(data.lost[i]));
       say("monthly", money(data.monthly[i]));
+      if (data.months.length) {
+        say("months", data.months.map((month, at) => `${month}: ${percent(data.risks[at][i])}`).join("; "));
+      }
       say("segments", data.segments[i].map((place) => data.segment_rows[place].name[language()]).join("; ") || word("no_segment"));
       say("category", side(data.categories[data.category[i]]));
       say("service", side(data.services[data.service[i]]));
@@ -292,7 +349,7 @@
 
   function csv() {
     const header = ["customer_id", "store_id", "campaign", "channel", "offer", "offer_name", "segment", "favourite_category", "reasons", "churn_risk", "expected_profit"];
-    const lines = found.filter((i) => !data.holdout[i]).map((i) => [
+    const lines = Array.from(found.filter((i) => !data.holdout[i]), (i) => [
       data.ids[i], data.stores[i] ?? data.ids[i], data.month, offerOf(i)?.channel, offerOf(i)?.code,
       offerOf(i)?.name[language()], segmentOf(i)?.name[language()] ?? word("no_segment"),
       side(data.categories[data.category[i]]), reasonsOf(i).join("; "), data.risk[i] ?? "", profitOf(i) ?? "",
@@ -327,6 +384,7 @@
     const owners = new Map(data.segment_rows.map((own) => [own.owner.ru, own.owner[language()]]));
     fill("owner", [...owners]);
     fill("band", ["high", "medium", "low"].map((own) => [own, word(`band_${own}`)]));
+    if (data.months.length) fill("moved", ["entered", "left", "new"].map((own) => [own, word(`moved_${own}`)]));
     byId("q").value = state.q;
     byId("budget").value = state.budget;
     byId("contacts").value = state.contacts;
@@ -336,6 +394,12 @@
     found = matching();
     showTable();
     showCard();
+    writeHash();
+  }
+
+  function turnTo(page) {
+    state.page = String(page);
+    showTable();
     writeHash();
   }
 
@@ -381,8 +445,8 @@
     state = { ...EMPTY, budget: state.budget, contacts: state.contacts };
     showAll();
   });
-  byId("before").addEventListener("click", () => { state.page = String(Number(state.page) - 1); refind(); });
-  byId("after").addEventListener("click", () => { state.page = String(Number(state.page) + 1); refind(); });
+  byId("before").addEventListener("click", () => turnTo(Number(state.page) - 1));
+  byId("after").addEventListener("click", () => turnTo(Number(state.page) + 1));
   byId("download").addEventListener("click", download);
   byId("rows").addEventListener("click", (event) => {
     const button = event.target.closest("[data-id]");

@@ -19,7 +19,7 @@
       domainColor: "var(--line)", tickColor: "var(--line)", labelFontSize: 12,
       titleFontSize: 12, titleFontWeight: "normal", titlePadding: 8, labelPadding: 6,
     },
-    axisX: { tickCount: 5, labelOverlap: true },
+    axisX: { tickCount: 5, labelOverlap: true, labelSeparation: 8 },
     axisY: { tickCount: 5 },
     legend: { labelColor: "var(--ink)", titleColor: "var(--muted)", labelFontSize: 12, titleFontWeight: "normal", symbolStrokeWidth: 2.5 },
     text: { fontSize: 12 },

@@ -43,15 +43,22 @@ const Plan = (() => {
     // What the search for prices looks at, over and over.
     const worth = Float64Array.from(limited, (j) => (profit[j] / MICRO) * tie[j]);
     const code = Uint8Array.from(limited, (j) => offer[j]);
-    const open = [];
-    for (let i = 0; i < count; i += 1) if (!holdout[i] && from[i + 1] > from[i]) open.push(i);
-    return {
-      offers, offer, profit, tie, holdout, count, site, from, floor, worth, code,
-      limited: Int32Array.from(limited), open: Int32Array.from(open),
+    const cost = Float64Array.from(offers, (own) => own.cost);
+    const contact = Uint8Array.from(offers, (own) => (own.contact ? 1 : 0));
+    // Who may ask for something limited, and who of them takes of the limits.
+    const asking = Int32Array.from(floor.keys()).filter((i) => from[i + 1] > from[i]);
+    // The most that a candidate of each offer earns.
+    const most = new Float64Array(offers.length);
+    for (const j of limited) most[offer[j]] = Math.max(most[offer[j]], profit[j] / MICRO);
+    const made = {
+      offers, offer, profit, holdout, count, site, from, floor, worth, code, cost, contact, most,
+      limited: Int32Array.from(limited), asking, open: asking.filter((i) => !holdout[i]),
     };
+    return { ...made, sample: sampled(made) };
   }
 
-  // A row per limit: how much there is, and how much a candidate takes of it.
+  // A row per limit: how much there is, and how much an offer takes of it. The first two are
+  // the budget and the contacts, the others the places of one offer each.
   function limitsOf(given, budget, contacts) {
     const { offers } = given;
     const rows = [
@@ -66,20 +73,37 @@ const Plan = (() => {
     return rows.map((row) => ({ ...row, units: row.takes.map((amount) => amount / row.scale) }));
   }
 
+  // The row of the limit that holds the places of each offer; -1 where it has none.
+  const placesRows = (given, limits) =>
+    Int32Array.from(given.offers, (_, place) => limits.findIndex((limit, row) => row > 1 && limit.takes[place] > 0));
+
+  // Every `step`-th customer who takes of the limits stands for the others; their candidates
+  // lie behind each other, for the search for prices looks at them hundreds of times.
+  function sampled({ open, from, floor, worth, code }) {
+    const step = Math.max(1, Math.floor(open.length / SAMPLE));
+    const customers = open.filter((_, at) => at % step === 0);
+    const places = Array.from(customers, (i) => Array.from({ length: from[i + 1] - from[i] }, (_, at) => from[i] + at));
+    const ends = new Int32Array(customers.length + 1);
+    places.forEach((own, at) => { ends[at + 1] = ends[at] + own.length; });
+    return {
+      step, ends, floor: Float64Array.from(customers, (i) => floor[i]),
+      worth: Float64Array.from(places.flat(), (k) => worth[k]), code: Uint8Array.from(places.flat(), (k) => code[k]),
+    };
+  }
+
   // The dual bound at these prices, if each customer takes the best candidate, and how it
-  // changes with each price: by what there is of the limit, less what is taken. Every
-  // `step`-th customer stands for the others.
-  function bound(given, limits, prices, step) {
-    const { from, floor, worth, code, open, offers } = given;
+  // changes with each price: by what there is of the limit, less what is taken.
+  function bound(given, limits, prices) {
+    const { offers } = given;
+    const { step, ends, floor, worth, code } = given.sample;
     const price = Float64Array.from(offers, (_, place) =>
       limits.reduce((sum, limit, row) => sum + limit.units[place] * prices[row], 0));
     const chosen = new Int32Array(offers.length);
     let value = 0;
-    for (let at = 0; at < open.length; at += step) {
-      const i = open[at];
-      let best = floor[i];
+    for (let at = 0; at < floor.length; at += 1) {
+      let best = floor[at];
       let choice = -1;
-      for (let k = from[i]; k < from[i + 1]; k += 1) {
+      for (let k = ends[at]; k < ends[at + 1]; k += 1) {
         const own = worth[k] - price[code[k]];
         if (own > best) {
           best = own;
@@ -99,26 +123,19 @@ const Plan = (() => {
   // library, and says itself how far it can be from the lowest: the length of the last step.
   function solvedPrices(given, limits) {
     const size = limits.length;
-    const step = Math.max(1, Math.floor(given.open.length / SAMPLE));
-    const highest = limits.map((limit) => {
-      let most = 1e-6;
-      for (const j of given.limited) {
-        const units = limit.units[given.offer[j]];
-        if (units > 0) most = Math.max(most, given.profit[j] / MICRO / units);
-      }
-      return most;
-    });
+    const highest = limits.map((limit) => limit.units.reduce(
+      (most, units, place) => (units > 0 ? Math.max(most, given.most[place] / units) : most), 1e-6));
     const centre = highest.map((most) => most / 2);
     let shape = highest.map((most, row) => highest.map((_, column) => (row === column ? size * (most / 2) ** 2 : 0)));
     let best = { value: Infinity, prices: centre.map(() => 0) };
-    const atZero = bound(given, limits, best.prices, step);
+    const atZero = bound(given, limits, best.prices);
     // Where nothing is used up, nothing has a price.
     if (atZero.slope.every((left) => left >= 0)) return best.prices;
     for (let turn = 0; turn < TURNS * size; turn += 1) {
       const below = centre.findIndex((price) => price < 0);
       let slope = centre.map((_, row) => (row === below ? -1 : 0));
       if (below < 0) {
-        const found = bound(given, limits, centre, step);
+        const found = bound(given, limits, centre);
         if (found.value < best.value) best = { value: found.value, prices: [...centre] };
         slope = found.slope;
       }
@@ -133,73 +150,86 @@ const Plan = (() => {
     return best.prices;
   }
 
-  // The candidate that each customer gets, or -1.
+  // The candidate that each customer gets, or -1. In each round every customer asks for the
+  // best candidate that still fits, and those are served who gain most, as far as it goes.
   function allocated(given, limits, prices) {
-    const { from, limited, offer, profit, holdout, offers, count } = given;
-    const price = offers.map((own, place) =>
-      (own.cost / MICRO) * prices[0] + (own.contact ? prices[1] : 0)
-      + limits.reduce((sum, limit, row) => sum + (row > 1 && limit.takes[place] ? prices[row] : 0), 0));
+    const { from, limited, code, worth, floor, cost, contact, profit, holdout, offers, asking, count } = given;
+    const places = placesRows(given, limits);
+    const price = Float64Array.from(offers, (own, place) =>
+      (own.cost / MICRO) * prices[0] + (own.contact ? prices[1] : 0) + (places[place] < 0 ? 0 : prices[places[place]]));
     const advantage = new Float64Array(limited.length);
     const waits = new Uint8Array(limited.length);
-    for (let i = 0; i < count; i += 1) {
-      const least = given.floor[i];
+    for (const i of asking) {
+      const least = floor[i];
       for (let k = from[i]; k < from[i + 1]; k += 1) {
         const own = profit[limited[k]] / MICRO;
-        const costs = price[given.code[k]];
-        waits[k] = own > least && own - costs / 2 > least ? 1 : 0;
-        advantage[k] = rounded(given.worth[k] - costs - least);
+        const costs = price[code[k]];
+        if (own <= least || own - costs / 2 <= least) continue;
+        waits[k] = 1;
+        advantage[k] = rounded(worth[k] - costs - least);
       }
     }
+    // Those who get what they ask for, if each takes of what is left in this order.
+    function served(askers, asked, held, left) {
+      const soFar = new Float64Array(limits.length);
+      return askers.filter((i) => {
+        const wants = code[asked[i]];
+        const has = held[i] < 0 ? -1 : code[held[i]];
+        const own = places[wants];
+        const takes = holdout[i] ? 0 : 1;
+        soFar[0] += takes * Math.max(cost[wants] - (has < 0 ? 0 : cost[has]), 0);
+        soFar[1] += takes * Math.max(contact[wants] - (has < 0 ? 0 : contact[has]), 0);
+        if (own >= 0) soFar[own] += takes;
+        return (cost[wants] === 0 || soFar[0] <= left[0]) && (contact[wants] === 0 || soFar[1] <= left[1])
+          && (own < 0 || soFar[own] <= left[own]);
+      });
+    }
+
     const held = new Int32Array(count).fill(-1);
     const gain = new Float64Array(count);
     const asked = new Int32Array(count);
     for (let round = 0; round < ROUNDS; round += 1) {
-      const left = limits.map((limit) => limit.available);
-      for (let i = 0; i < count; i += 1) {
+      const left = Float64Array.from(limits, (limit) => limit.available);
+      for (const i of asking) {
         if (held[i] < 0 || holdout[i]) continue;
-        limits.forEach((limit, row) => { left[row] -= limit.takes[offer[limited[held[i]]]]; });
+        const has = code[held[i]];
+        left[0] -= cost[has];
+        left[1] -= contact[has];
+        if (places[has] >= 0) left[places[has]] -= 1;
       }
       const askers = [];
-      for (let i = 0; i < count; i += 1) {
-        asked[i] = -1;
-        const has = held[i] < 0 ? null : limited[held[i]];
+      for (const i of asking) {
+        const has = held[i];
+        const hasCost = has < 0 ? 0 : cost[code[has]];
+        const hasContact = has < 0 ? 0 : contact[code[has]];
+        let best = -1;
         for (let k = from[i]; k < from[i + 1]; k += 1) {
           if (!waits[k]) continue;
-          const j = limited[k];
-          if (has !== null && profit[j] <= profit[has]) continue;
-          const more = (row) => limits[row].takes[offer[j]] - (has === null ? 0 : limits[row].takes[offer[has]]);
-          if (more(0) > left[0] || more(1) > left[1]) continue;
-          if (limits.some((limit, row) => row > 1 && limit.takes[offer[j]] && left[row] < 1)) continue;
-          const own = advantage[k] - (has === null ? 0 : advantage[held[i]]);
-          const other = asked[i] < 0 ? null : limited[asked[i]];
-          const isBetter = other === null || own > gain[i]
-            || (own === gain[i] && (offers[offer[j]].cost < offers[offer[other]].cost
-              || (offers[offer[j]].cost === offers[offer[other]].cost && offer[j] < offer[other])));
-          if (isBetter) {
-            asked[i] = k;
-            gain[i] = own;
-          }
+          const own = code[k];
+          if (has >= 0 && profit[limited[k]] <= profit[limited[has]]) continue;
+          if (cost[own] - hasCost > left[0] || contact[own] - hasContact > left[1]) continue;
+          if (places[own] >= 0 && left[places[own]] < 1) continue;
+          const more = advantage[k] - (has < 0 ? 0 : advantage[has]);
+          const isBetter = best < 0 || more > gain[i]
+            || (more === gain[i] && (cost[own] - cost[code[best]] || own - code[best]) < 0);
+          if (!isBetter) continue;
+          best = k;
+          gain[i] = more;
         }
-        if (asked[i] >= 0) askers.push(i);
+        asked[i] = best;
+        if (best >= 0) askers.push(i);
       }
-      askers.sort((one, other) => gain[other] - gain[one] || one - other);
-      const soFar = limits.map(() => 0);
-      const granted = [];
-      for (const i of askers) {
-        const wants = offer[limited[asked[i]]];
-        const has = held[i] < 0 ? null : offer[limited[held[i]]];
-        let isRefused = false;
-        limits.forEach((limit, row) => {
-          if (!limit.takes[wants]) return;
-          const shared = row < 2 && has !== null ? limit.takes[has] : 0;
-          if (!holdout[i]) soFar[row] += Math.max(limit.takes[wants] - shared, 0);
-          if (soFar[row] > left[row]) isRefused = true;
-        });
-        if (!isRefused) granted.push(i);
+      // Where there is enough for all of them, their order decides nothing.
+      let granted = served(askers, asked, held, left);
+      if (granted.length < askers.length) {
+        const inOrder = Int32Array.from(askers).sort((one, other) => gain[other] - gain[one] || one - other);
+        granted = served(inOrder, asked, held, left);
       }
       for (const i of granted) held[i] = asked[i];
     }
-    return Int32Array.from(held, (k, i) => (k < 0 ? given.site[i] : limited[k]));
+    const chosen = given.site.slice();
+    for (const i of asking) if (held[i] >= 0) chosen[i] = limited[held[i]];
+    return chosen;
   }
 
   function totals(given, chosen) {
