@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from campaigns import holdout, real_like
 
-from ml.offer_effects import EFFECT_COLUMNS, offer_effects
+from ml.offer_effects import EFFECT_COLUMNS, EFFECTS, offer_effects, summarised
 
 ASSUMED = pd.Series(np.linspace(0.03, 0.28, 16), index=[f"o{n:02d}" for n in range(16)])
 OFFERS = pd.DataFrame({"offer": ASSUMED.index, "assumed_risk_reduction": ASSUMED})
@@ -68,6 +68,14 @@ def test_an_offer_that_does_nothing_is_not_sold_as_the_assumption() -> None:
     ).set_index("offer")
     assert found["risk_reduction"].iloc[-1] < 0.08 < found["risk_reduction"].iloc[-2]
     assert (found["suggested_measured_effect"] >= 0).all()
+
+
+def test_a_sure_effect_has_no_probability_above_one() -> None:
+    """A posterior is a sum of many numbers, and may miss 1 by its last digit."""
+    posterior = np.zeros((1, len(EFFECTS)))
+    posterior[0, -3:] = 0.4, 0.3, 0.3 + 1e-15
+    assert posterior.sum() > 1
+    assert summarised(posterior)["probability_above_zero"].tolist() == [1.0]
 
 
 @cache
