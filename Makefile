@@ -101,8 +101,10 @@ cluster-up: .venv-spark/done ## Start a small cluster of Spark here, for `make b
 cluster-down: .venv-spark/done ## Stop it
 	@.venv-spark/bin/python -m one_click.spark.cluster down
 
-evidence: $(VENV)/test.done ## Simulations behind docs/evidence.md (half an hour)
-	@$(RUN) -m pytest -s -m slow tests/ml/test_campaign_coverage.py tests/ml/test_offer_effects.py
+evidence: $(VENV)/test.done ## Simulations behind docs/evidence.md (an hour)
+	@$(RUN) -m pytest -s -m slow tests/ml/test_campaign_coverage.py tests/ml/test_offer_effects.py tests/e2e/test_profit_loss.py \
+	tests/ml/test_treated_training.py tests/ml/test_label_blocks.py \
+	tests/e2e/test_money_comes_true.py
 
 lint: .venv-lint/done ## Check style and types: ruff, mypy, sqlfluff
 	@.venv-lint/bin/ruff check . && .venv-lint/bin/ruff format --check . && .venv-lint/bin/mypy \

@@ -21,3 +21,9 @@
     {% set months = year | int * 12 + month | int - 1 - months | int %}
     {{ return('%04d-%02d' % (months // 12, months % 12 + 1)) }}
 {%- endmacro %}
+
+{# The number of months from one month, as YYYY-MM, to a later one. #}
+{% macro months_apart(earlier, later) -%}
+    (cast(substr({{ later }}, 1, 4) as integer) - cast(substr({{ earlier }}, 1, 4) as integer)) * 12
+    + cast(substr({{ later }}, 6, 2) as integer) - cast(substr({{ earlier }}, 6, 2) as integer)
+{%- endmacro %}

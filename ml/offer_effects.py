@@ -186,13 +186,13 @@ def summarised(posterior: np.ndarray) -> dict[str, np.ndarray]:
     low, high = np.array([np.interp(ends, row, EFFECTS) for row in cumulated]).T
     mean = posterior @ EFFECTS
     is_zero = np.isclose(EFFECTS, 0)
-    above = posterior[:, EFFECTS > 1e-9].sum(1)
+    above = posterior[:, EFFECTS > 1e-9].sum(1) + posterior[:, is_zero].sum(1) / 2
     return {
         "risk_reduction": mean,
         "risk_reduction_low": low,
         "risk_reduction_high": high,
-        # A sum of parts may end a little above one.
-        "probability_above_zero": np.minimum(above + posterior[:, is_zero].sum(1) / 2, 1),
+        # The sum may miss 1 by its last digit.
+        "probability_above_zero": np.minimum(above, 1.0),
         "suggested_measured_effect": np.maximum(mean, 0).round(3),
     }
 

@@ -14,7 +14,8 @@ final as (
         churn_risk,
         monthly_profit,
         risk_reduction,
-        cost_per_contact
+        cost_per_contact,
+        expected_profit
 
     from {{ ref('customer_offers') }}
 

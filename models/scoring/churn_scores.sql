@@ -1,5 +1,5 @@
--- One row per active customer: the risk of buying less. Out-of-fold for those the
--- champion learnt from, from the fitted model for all others.
+-- One row per active customer: the risk of buying less. Out-of-fold for those from whose
+-- label of this month the champion learnt, from the fitted model for all others.
 with
 
 features as (
@@ -11,6 +11,7 @@ features as (
 out_of_fold as (
 
     select * from {{ ref('out_of_fold_risks') }}
+    where is_of_this_month
 
 ),
 

@@ -9,6 +9,7 @@ risks as (
         abs(is_decreased - churn_risk) as gap
 
     from {{ ref('out_of_fold_risks') }}
+    where is_of_this_month
 
 ),
 

@@ -27,6 +27,7 @@ final as (
     cross join total
     left join {{ ref('out_of_fold_risks') }} as out_of_fold
         on features.customer_id = out_of_fold.customer_id
+        and out_of_fold.is_of_this_month
     left join {{ ref('fitted_risks') }} as fitted
         on features.customer_id = fitted.customer_id
     where

@@ -21,11 +21,19 @@ training as (
 
 ),
 
+-- These taught by the label of an earlier month.
+treated as (
+
+    select * from {{ ref('untreated_labels') }}
+
+),
+
 final as (
 
     select
         predictions.customer_id,
         max(case when training.activity = 'decreased' then 1 else 0 end) as is_decreased,
+        count(treated.customer_id) = 0 as is_of_this_month,
         {{ exact_avg('predictions.probability') }} as churn_risk
 
     from predictions
@@ -34,6 +42,8 @@ final as (
         and predictions.candidate = current_run.champion
     inner join training
         on predictions.customer_id = training.customer_id
+    left join treated
+        on predictions.customer_id = treated.customer_id
     group by predictions.customer_id
 
 )

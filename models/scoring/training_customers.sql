@@ -1,16 +1,13 @@
--- One row per customer that models learn from: all that are trainable and whose
--- label the store trusts, or above training_rows_max a sample that keeps the share of each
--- label.
+-- One row per customer that models learn from: all whose label the store trusts, or above
+-- training_rows_max a sample that keeps the share of each label.
 {% set rows_of_a_rare_class = 1000 %}
 {% set id = 'cast(trainable.customer_id as ' ~ dbt.type_string() ~ ')' %}
 with
 
 trainable as (
 
-    select * from {{ ref('customer_features') }}
-    where
-        is_trainable
-        and not ({{ is_untrusted_label('activity', 'customer_id') }})
+    select * from {{ ref('learnable_customers') }}
+    where not ({{ is_untrusted_label('activity', 'customer_id') }})
 
 ),
 

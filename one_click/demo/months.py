@@ -42,7 +42,8 @@ def next_month(
 
     Each customer buys less with the chance that its values promise now. A campaign
     lowers this chance by the share `effect` for the customers whose ids are in
-    `treated`. Customers who buy less bring less profit, money and time.
+    `treated`. Customers who buy less bring less profit, money and time. The exports hold
+    the mean profit of three months, so the first of these months shows a third of the loss.
     """
     rng = np.random.default_rng([seed, MONTH_AFTER])
     n = len(frame)
@@ -55,13 +56,25 @@ def next_month(
         revenue_earlier=moved(frame, "revenue_before", "revenue_earlier"),
         revenue_before=moved(frame, "revenue_now", "revenue_before"),
         minutes_before=frame["minutes_now"],
+        **months_of_profit(frame),
     )
     for name, (same, decreased) in store.MONTH_CHANGES.items():
         change = np.where(is_decreased, decreased, same)
         change += store.MONTH_NOISE * rng.standard_normal(n)
         steps = np.rint(frame[name] * np.clip(change, *store.MONTH_LIMITS))
         frame[name] = steps.astype(np.int32)
+    mean = frame[list(store.PROFIT_MONTHS)].mean(axis=1)
+    frame["profit"] = np.rint(mean).astype(np.int32)
     return frame
+
+
+def months_of_profit(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """The profit of three months a month later, of which the last is yet to change.
+
+    The first frame knows their mean alone, and takes each month for it.
+    """
+    now, before, _ = (frame.get(name, frame["profit"]) for name in store.PROFIT_MONTHS)
+    return dict(zip(store.PROFIT_MONTHS, (now, now, before), strict=True))
 
 
 def chance_of_decrease(frame: pd.DataFrame) -> np.ndarray:

@@ -127,8 +127,10 @@ MONTH_CHANGES = {
     "revenue_now": (1.0, 0.8),
     "minutes_now": (1.0, 0.75),
     "pages": (1.0, 0.8),
-    "profit": (1.0, 0.7),
+    "profit_now": (1.0, 0.7),
 }
+# The exports tell the mean of these.
+PROFIT_MONTHS = ("profit_now", "profit_before", "profit_earlier")
 MONTH_NOISE = 0.1  # standard deviation of such a factor
 MONTH_LIMITS = (0.3, 1.5)  # of such a factor
 MONTH_DAYS = 30

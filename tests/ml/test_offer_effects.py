@@ -78,6 +78,14 @@ def test_an_offer_that_does_nothing_is_not_sold_as_the_assumption() -> None:
     assert (found["suggested_measured_effect"] >= 0).all()
 
 
+def test_a_sure_effect_has_no_probability_above_one() -> None:
+    """A posterior is a sum of many numbers, and may miss 1 by its last digit."""
+    posterior = np.zeros((1, len(EFFECTS)))
+    posterior[0, -3:] = 0.4, 0.3, 0.3 + 1e-15
+    assert posterior.sum() > 1
+    assert summarised(posterior)["probability_above_zero"].tolist() == [1.0]
+
+
 @cache
 def played() -> pd.DataFrame:
     """Error and coverage by run, month and offer.
