@@ -192,7 +192,9 @@ def summarised(posterior: np.ndarray) -> dict[str, np.ndarray]:
         "risk_reduction_low": low,
         "risk_reduction_high": high,
         # A sum of parts may end a little above one.
-        "probability_above_zero": np.minimum(above + posterior[:, is_zero].sum(1) / 2, 1),
+        "probability_above_zero": np.minimum(
+            above + posterior[:, is_zero].sum(1) / 2, 1
+        ),
         "suggested_measured_effect": np.maximum(mean, 0).round(3),
     }
 
