@@ -30,3 +30,6 @@
 {% macro first_measured_campaign() -%}
     {{ return(months_before(checked_setting('horizon_months'))) }}
 {%- endmacro %}
+
+{# An interval of 95 % reaches so many standard errors to either side. #}
+{% macro standard_errors() %}{{ return(1.96) }}{% endmacro %}

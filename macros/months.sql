@@ -22,6 +22,9 @@
     {{ return('%04d-%02d' % (months // 12, months % 12 + 1)) }}
 {%- endmacro %}
 
+{# The profit of the exports is a mean of so many months. #}
+{% macro months_of_the_mean() %}{{ return(3) }}{% endmacro %}
+
 {# The number of months from one month, as YYYY-MM, to a later one. #}
 {% macro months_apart(earlier, later) -%}
     (cast(substr({{ later }}, 1, 4) as integer) - cast(substr({{ earlier }}, 1, 4) as integer)) * 12

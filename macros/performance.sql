@@ -78,5 +78,5 @@ told as (
 
 {# The reach of a 95 % interval to either side, from the variance of a count. #}
 {% macro reach_of_share(variance) -%}
-    1.96 * sqrt({{ variance }}) / customers
+    {{ standard_errors() }} * sqrt({{ variance }}) / customers
 {%- endmacro %}

@@ -37,7 +37,7 @@ def candidates() -> list[str]:
 
 def features() -> list[str]:
     """The features that the models learn from, in their order."""
-    # pandas takes half a second to import, and most commands ask nothing.
+    # pandas takes half a second to import; only dbt asks.
     from ml.features import FEATURES
 
     return list(FEATURES)

@@ -1,8 +1,5 @@
 -- One row per measured campaign, and one of them all: the profit that was planned, and what
 -- the control group says was earned.
-{# The profit of the exports is a mean of so many months: in a later look the campaign's first
-   month is not in it any more. #}
-{% set months_of_the_mean = 3 %}
 {% set horizon = checked_setting('horizon_months') %}
 with
 
@@ -31,7 +28,8 @@ results as (
 
 ),
 
--- The last look that holds the campaign's months alone tells the most of them.
+-- The last look that holds the campaign's months alone tells the most of them; a later one
+-- does not hold the first month.
 last_looks as (
 
     select
@@ -39,7 +37,7 @@ last_looks as (
         max(months) as months
 
     from results
-    where months <= {{ months_of_the_mean }} and profit_difference is not null
+    where months <= {{ months_of_the_mean() }} and profit_difference is not null
     group by campaign
 
 ),
@@ -53,7 +51,7 @@ measured as (
         plans.treated,
         cast(plans.planned_profit as double) as planned_profit,
         cast(plans.cost as double) as cost,
-        plans.treated * {{ months_of_the_mean }} * {{ horizon }} / results.months as profits,
+        plans.treated * {{ months_of_the_mean() }} * {{ horizon }} / results.months as profits,
         results.profit_difference,
         (results.profit_difference_high - results.profit_difference_low) / 2 as reach
 
@@ -89,6 +87,8 @@ counted as (
         sqrt({{ exact_sum('profits * reach * profits * reach') }}) as reach
 
     from measured
+    -- Plans of old campaigns were not kept: their profit has nothing to be compared with.
+    where planned_profit is not null
     having count(*) > 0
 
 ),

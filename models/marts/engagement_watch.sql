@@ -1,7 +1,6 @@
 -- One row per month, segment and measure of engagement: the segment's mean, against that of
 -- its members in the month before. A fall is the earliest sign that customers will buy less.
-{# An interval of 95 %; means of fewer customers are not normal enough for one. #}
-{% set standard_errors = 1.96 %}
+{# Means of fewer customers are not normal enough for an interval. #}
 {% set customers_min = 30 %}
 with
 
@@ -69,7 +68,7 @@ compared as (
         later.mean_engagement - earlier.mean_engagement as difference,
         case
             when earlier.customers >= {{ customers_min }} and later.customers >= {{ customers_min }}
-                then {{ standard_errors }} * sqrt(greatest(
+                then {{ standard_errors() }} * sqrt(greatest(
                     earlier.variance / earlier.customers
                     + later.variance / later.customers
                     - 2 * coalesce(stayed.customers * stayed.covariance, 0)

@@ -1,9 +1,6 @@
 -- One row: the share of a customer's profit that a decrease costs, as control customers show.
 -- Within a campaign and a stratum of the risk, the change of profit of those who decreased is
 -- compared with that of the others.
-{# The profit of the exports is a mean of so many months. The month after the campaign is one
-   of them, so this part of the loss shows. #}
-{% set months_of_the_mean = 3 %}
 {# The estimate may replace the assumption from here on: reach of the interval to either side,
    and customers of each label. #}
 {% set reach_max, customers_min = 0.05, 30 %}
@@ -69,13 +66,14 @@ shown as (
 
 ),
 
+-- The month after the campaign is one of those in the mean, so this part of the loss shows.
 estimated as (
 
     select
         decreased,
         same,
-        {{ months_of_the_mean }} * share_shown as profit_lost_share,
-        {{ months_of_the_mean }} * 1.96 * sqrt(greatest(
+        {{ months_of_the_mean() }} * share_shown as profit_lost_share,
+        {{ months_of_the_mean() }} * {{ standard_errors() }} * sqrt(greatest(
             decreased_weight / nullif(decreased - cells, 0) * (
                 after_squares - 2 * share_left * products + share_left * share_left * before_squares
             )

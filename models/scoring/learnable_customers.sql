@@ -1,5 +1,5 @@
--- One row per customer that models can learn from: its features and label of this month, or
--- for a customer whom the last campaign treated, of the last month without.
+-- One row per customer that models can learn from, with features and label of this month. A
+-- customer whom the last campaign treated has those of its last untouched month instead.
 {% set scores = last_built('score_history') if execute else none %}
 {% set features = last_built('feature_history') if execute else none %}
 {% set known = adapter.get_columns_in_relation(features) | map(attribute='name') | list
