@@ -25,7 +25,7 @@ from ml.collinearity import associations, variance_inflation
 from ml.evaluation import cross_validate
 from ml.features import CATEGORICAL, FEATURES, ID, NUMERIC, select_features
 from ml.importance import feature_importance
-from ml.leaderboard import rank_candidates
+from ml.leaderboard import rank_candidates, threshold
 from ml.params import Settings
 from ml.runs import fit_champion, load_current
 from one_click.bench.floor import settings
@@ -144,7 +144,10 @@ def train(training: pd.DataFrame, folder: Path) -> tuple[Pipeline, pd.Series, fl
     champion = leaderboard[leaderboard["is_champion"]].iloc[0]
     is_champions = predictions["candidate"] == champion["candidate"]
     risks = predictions[is_champions].groupby(ID)["probability"].mean()
-    return load_current(folder, runs)[1], risks, champion["threshold"]
+    is_decreased = training.set_index(ID)["activity"].loc[risks.index] == "decreased"
+    # The cuts of scoring.threshold_curve are risks of three digits.
+    cut = threshold(is_decreased.to_numpy(), risks.round(3).to_numpy(), quick)
+    return load_current(folder, runs)[1], risks, cut
 
 
 def contributions(pipeline: Pipeline, features: pd.DataFrame) -> pd.DataFrame:
