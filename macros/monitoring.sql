@@ -1,6 +1,6 @@
 {# Before a run: what has memory comes back to a warehouse that lacks it. A warehouse that was
    built before `monitoring` existed has the history of campaigns in `marts`; a new one
-   takes it from the copy that the last build left beside it. #}
+   takes it from what the last build published. #}
 {% macro carry_memory_over() -%}
     {{ return(adapter.dispatch('carry_memory_over')()) }}
 {%- endmacro %}
@@ -28,7 +28,7 @@
     {% set kept = ask_project('open_history', [target.path]) if missing else [] %}
     {% for name in missing if name in kept %}
         {% do remember(name, 'history.' ~ adapter.quote(name)) %}
-        {% do print(name ~ ' comes back from history.duckdb beside the warehouse') %}
+        {% do print(name ~ ' comes back from published/history') %}
     {% endfor %}
     {% do run_query('detach database if exists history') if missing %}
 {%- endmacro %}

@@ -15,10 +15,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import duckdb
-
 from one_click.build import BuildError, build_vars, exports_folder
-from one_click.paths import ROOT, WAREHOUSE
+from one_click.paths import PUBLISHED, ROOT
 from one_click.warehouse import HISTORY
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -44,20 +42,13 @@ def months_of(archive: Path) -> list[Path]:
     return months
 
 
-def built_months(target: str = "", warehouses: Path = WAREHOUSE.parent) -> set[str]:
-    """The months of whole and green builds: the copy of the history holds no others.
+def built_months(target: str = "", published: Path = PUBLISHED) -> set[str]:
+    """The months of whole and green builds: no others are in the published history.
 
     Each target but production has a folder of its own.
     """
-    file = warehouses / ("" if target == "prod" else target) / HISTORY
-    if not file.exists():
-        return set()
-    with duckdb.connect(str(file), read_only=True) as connection:
-        try:
-            rows = connection.execute("select distinct as_of from score_history")
-        except duckdb.CatalogException:  # The copy is older than this table.
-            return set()
-        return {as_of for (as_of,) in rows.fetchall()}
+    folder = published / ("" if target == "prod" else target) / HISTORY
+    return {file.stem for file in folder.glob("score_history/*.parquet")}
 
 
 def build_month(month: Path, given: Mapping[str, object]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from one_click.paths import PUBLISHED, WAREHOUSE
 from one_click.quoting import identifier
 
 PATIENCE_SECONDS = 600
@@ -20,8 +21,8 @@ REFUSED = re.compile(
 HEADER_BYTES = 12288
 # A file that was moved away is called so.
 DAMAGED = ".damaged"
-# The copy of all that has memory, beside each warehouse.
-HISTORY = "history.duckdb"
+# The folder of all that has memory, among what is published of a warehouse.
+HISTORY = "history"
 
 
 class WarehouseError(Exception):
@@ -32,15 +33,20 @@ class DamagedWarehouse(WarehouseError):
     """A file that is no whole database."""
 
     def __init__(self, file: Path, reason: str) -> None:
-        log, history = file.with_name(f"{file.name}.wal"), file.with_name(HISTORY)
+        log = file.with_name(f"{file.name}.wal")
         files = " and ".join(f"{one}" for one in (file, log) if one.exists())
-        comes_back = history.exists() and file != history
+        history = published_folder(file) / HISTORY
         super().__init__(
             f"{file} is damaged: {reason.rstrip('.!')}. Expected: a whole database of DuckDB. "
             f"Move {files} away, to a name that ends with {DAMAGED}, and run "
             "`make build`: it makes a new one, and the history of campaigns "
-            f"{f'comes back from {history}' if comes_back else 'begins anew'}."
+            f"{f'comes back from {history}' if history.exists() else 'begins anew'}."
         )
+
+
+def published_folder(warehouse: Path) -> Path:
+    """Where a warehouse is published: production in `published`, others in a folder there."""
+    return PUBLISHED if warehouse == WAREHOUSE else PUBLISHED / warehouse.stem
 
 
 def check_name(folder: Path) -> None:

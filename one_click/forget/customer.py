@@ -35,7 +35,7 @@ from one_click.forget.workbook_rows import erase_from_workbook
 from one_click.paths import FORGOTTEN, ROOT
 from one_click.publish.files import CURRENT, FOLDER
 from one_click.quoting import literal
-from one_click.warehouse import DAMAGED, HISTORY, DamagedWarehouse, wait_for
+from one_click.warehouse import DAMAGED, DamagedWarehouse, wait_for
 
 EXPORTED_ID, PUBLISHED_ID = "id", "customer_id"
 PAGES = (".html", ".md", ".json")
@@ -146,10 +146,7 @@ def lock_warehouses(
     has a warehouse open; raises WarehouseError where that takes too long.
     """
     locked: dict[str, Path] = {}
-    # The copies of the history first: a build may begin when its warehouse is replaced.
-    files = sorted(
-        folder.rglob("*.duckdb"), key=lambda file: (file.name != HISTORY, file)
-    )
+    files = sorted(folder.rglob("*.duckdb"))
     damaged = {file: "it is damaged" for file in folder.rglob(f"*{DAMAGED}*")}
     for file in files:
         if file.name.startswith("."):

@@ -13,12 +13,13 @@ import duckdb
 
 from one_click.pages.pages import pages
 from one_click.pages.vega import vega_script
-from one_click.paths import PUBLISHED, ROOT, WAREHOUSE
+from one_click.paths import ROOT, WAREHOUSE
 from one_click.publish import files, history, tables
 from one_click.publish.campaign_list import write_campaign_list
 from one_click.publish.channel_lists import write_channel_lists
 from one_click.publish.model_card import model_card
 from one_click.publish.problems import PublishError
+from one_click.warehouse import published_folder
 
 GREEN = {"success", "pass", "warn", "no-op"}
 STATE = WAREHOUSE.parent / "state"
@@ -50,13 +51,12 @@ def publish_build(
     models = tables.published_models(manifest)
     if reason := not_published(models, statuses):
         return f"{reason} What is published stays as it was."
-    published = folder_of(warehouse)
+    published = published_folder(warehouse)
     remembering = history.remembering_models(manifest)
     try:
         others = [node for node in remembering if "published" not in node["tags"]]
         connection = opened([*models, *others])
-        history.write_history(connection, remembering, warehouse)
-        names = write_and_switch(connection, models, invocation, published)
+        names = write_and_switch(connection, models, remembering, invocation, published)
     except (duckdb.Error, OSError) as error:
         raise PublishError(
             f"The build is green, and could not be published: {error}. What is published "
@@ -69,11 +69,6 @@ def publish_build(
         )
     place = published.relative_to(ROOT)
     return f"Published in {place}/: {', '.join(names)}."
-
-
-def folder_of(warehouse: Path) -> Path:
-    """Where a warehouse is published: production in `published`, others in a folder there."""
-    return PUBLISHED if warehouse == WAREHOUSE else PUBLISHED / warehouse.stem
 
 
 def not_published(models: list[dict], statuses: dict[str, str]) -> str | None:
@@ -90,6 +85,7 @@ def not_published(models: list[dict], statuses: dict[str, str]) -> str | None:
 def write_and_switch(
     connection: duckdb.DuckDBPyConnection,
     models: list[dict],
+    remembering: list[dict],
     build: str,
     published: Path,
 ) -> list[str]:
@@ -97,6 +93,7 @@ def write_and_switch(
     files.drop_old(published)
     folder = files.new_folder(published)
     try:
+        history.write_history(connection, remembering, folder, published)
         write(connection, models, build, folder)
         keep_earlier_lists(published / files.CURRENT, folder)
         files.switch(folder)

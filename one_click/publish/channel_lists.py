@@ -5,9 +5,7 @@ whom no mailing may reach, so that the effect can be measured. Each is a CSV fil
 unless it is long, an XLSX workbook.
 """
 
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -68,8 +66,8 @@ def write_channel_lists(connection: duckdb.DuckDBPyConnection, folder: Path) -> 
     form = CsvForm(setting(connection, "campaign_separator"), has_mark(connection))
     has_english = setting(connection, "campaign_english").lower() == "true"
     hidden = "" if has_english else f"exclude ({ENGLISH})"
-    zone = ZoneInfo(setting(connection, "time_zone"))
-    offered = OFFERED.format(today=literal(str(datetime.now(zone).date())))
+    # The day of the build where the store is; publishing may end after midnight.
+    offered = OFFERED.format(today=literal(setting(connection, "built_on")))
     connection.execute(
         f"create temp table offered as select * {hidden} from ({offered})"
     )

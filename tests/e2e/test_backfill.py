@@ -53,7 +53,7 @@ def test_an_archive_is_built_month_by_month(tmp_path: Path) -> None:
     arguments = ("make", "backfill", f"EXPORTS={archive}")
 
     begun = project.start(*arguments)
-    history = project.warehouse.with_name("history.duckdb")
+    history = project.root / "published" / "history"
     deadline = time.monotonic() + 600
     while not history.exists() and time.monotonic() < deadline:
         time.sleep(0.2)

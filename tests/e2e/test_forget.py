@@ -55,8 +55,7 @@ def places(project: Project, customer: int) -> set[str]:
             query = f"select 1 from ({cells}) where regexp_matches(value, '{alone}') limit 1"
             return bool(connection.execute(query).fetchall())
 
-        history = project.warehouse.with_name("history.duckdb")
-        for database in (project.warehouse, history, *files(project, "*.duckdb")):
+        for database in (project.warehouse, *files(project, "*.duckdb")):
             connection.execute(f"attach '{database}' as looked_at (read_only)")
             tables = "select schema_name || '.' || table_name from duckdb_tables()"
             for (table,) in connection.execute(tables).fetchall():
@@ -67,7 +66,7 @@ def places(project: Project, customer: int) -> set[str]:
             connection.execute("detach looked_at")
         for file in files(project, "*.parquet"):
             if holds(f"'{file}'"):
-                found.add(file.name)
+                found.add(f"{file.parent.name}/{file.name}")
     for file in [
         *(project.root / "seeds" / "exports").glob("*.csv"),
         *files(project, "*.csv*"),
@@ -161,9 +160,9 @@ def test_a_customer_leaves_every_file(project: Project) -> None:
     assert {
         f"{project.root.name}/one_click.duckdb: staging.rejected_rows",
         f"{project.root.name}/one_click.duckdb: monitoring.offer_history",
-        f"{project.root.name}/history.duckdb: main.offer_history",
+        "offer_history/2026-01.parquet",
         "published/one_click.duckdb: marts.customers",
-        *("market_file.csv", "marts.customers.parquet", "campaign_2026-01.csv"),
+        *("market_file.csv", "parquet/marts.customers.parquet", "campaign_2026-01.csv"),
         ".campaign_2026-01.csv.99",
     } <= held
     customers = "select count(*) from marts.customers"

@@ -24,7 +24,6 @@ from one_click.publish.spreadsheets import write_xlsx
 CUSTOMER = 215348
 WAREHOUSES = (
     "warehouse/dev/dev.duckdb",
-    "warehouse/history.duckdb",
     "warehouse/one_click.duckdb",
 )
 CAMPAIGN = "\ufeffcustomer_id,text\r\n215347,«а»\r\n215348,«б»\r\n"
@@ -146,11 +145,11 @@ def test_the_customer_leaves_every_table(root: Path) -> None:
     """Whatever the layer, the build and the target; the list stays."""
     databases, parquet = files(root, "*.duckdb"), files(root, "*.parquet")
     assert all(held(file) for file in [*databases, *parquet])
-    assert len(databases) == 9
+    assert len(databases) == 8
     done = forget(root, CUSTOMER)
     assert done.problems == {}
     # The copies of builds that were killed are gone.
-    assert len(files(root, "*.duckdb")) == 7
+    assert len(files(root, "*.duckdb")) == 6
     for file in files(root, "*.duckdb"):
         assert held(file) == [f"reference.forgotten_customers: {CUSTOMER}"]
     assert [held(file) for file in files(root, "*.parquet")] == [[]] * 8
@@ -243,7 +242,7 @@ def test_what_no_link_leads_to_is_removed(root: Path) -> None:
     """Folders of killed builds, half-written files, a spill; logs and models go too."""
     spill = root / "warehouse" / "one_click.duckdb.tmp"
     spill.mkdir()
-    (root / "warehouse" / ".history.duckdb.new").write_text("215348")
+    (root / "warehouse" / ".one_click.duckdb.new").write_text("215348")
     forget(root, CUSTOMER)
     for published in (root / "published", root / "published" / "dev"):
         names = {entry.name for entry in published.iterdir()} - {"dev"}
