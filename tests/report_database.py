@@ -268,6 +268,27 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             + (None, None, False, None, None, None, False, True),
         ],
     ),
+    "marts.campaign_profit": (
+        (
+            "campaign varchar, outcome_month varchar, treated bigint, "
+            "planned_profit double, cost double, realised_profit double, "
+            "realised_profit_low double, realised_profit_high double, "
+            "planned_to_realised double"
+        ),
+        [
+            ("2026-10", "2026-11", 40, 35.5, 4.5, 29.5, 3.25, 55.75, 1.2034),
+            ("all", "2026-11", 40, 36.5, 4.25, 30.5, 4.75, 56.25, 1.1967),
+            ("2026-09", "2026-11", 9, None, 1.5, 2.5, -1.25, 6.5, None),
+        ],
+    ),
+    "marts.profit_loss": (
+        (
+            "decreased bigint, same bigint, assumed_profit_lost_share double, "
+            "profit_lost_share double, profit_lost_share_low double, "
+            "profit_lost_share_high double, may_replace_assumption boolean"
+        ),
+        [(31, 64, 0.3, 0.27, 0.23, 0.31, True)],
+    ),
     "marts.offer_effects": (
         (
             "offer varchar, name_ru varchar, name_en varchar, campaigns bigint, "

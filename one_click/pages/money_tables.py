@@ -170,6 +170,19 @@ def campaign_tables(facts: ReportFacts) -> Iterator[Table]:
         coded("is_large_enough", "Хватило", "Large enough", ANSWERS),
     )
     yield table(
+        "came_true",
+        Words("Сбылись ли планы", "Did the plans come true"),
+        facts.came_true,
+        coded("campaign", "Кампания", "Campaign", {"all": Words("все", "all")}),
+        text("outcome_month", "Итог на", "Outcome of"),
+        figure("planned_profit", "Обещал план, ¤", "The plan promised, ¤", 1),
+        figure("realised_profit", "Вышло, ¤", "It came to, ¤", 1),
+        figure("realised_profit_low", "от", "from", 1),
+        figure("realised_profit_high", "до", "to", 1),
+        figure("cost", "Затраты, ¤", "Cost, ¤", 1),
+        figure("planned_to_realised", "Обещано на 1 ¤", "Promised per 1 ¤", 2),
+    )
+    yield table(
         "effects",
         Words("Что делает каждое предложение", "What each offer does"),
         facts.effects,

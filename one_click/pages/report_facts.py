@@ -138,6 +138,12 @@ class ReportFacts(Facts):
         select * from marts.campaign_results
         order by outcome_month desc, campaign desc, {CAMPAIGN_PARTS_IN_ORDER}
     """)
+    # All campaigns together first.
+    came_true = all_rows("""
+        select * from marts.campaign_profit
+        order by campaign = 'all' desc, campaign desc
+    """)
+    profit_loss = one_row("select * from marts.profit_loss")
     effects = all_rows("""
         select * from marts.offer_effects
         order by risk_reduction desc, offer

@@ -66,6 +66,9 @@ REPORT_TABLES = {
     "control_share_decreased, difference, difference_low, difference_high, "
     "corrected_p_value, profit_difference, measured_risk_reduction "
     "from marts.campaign_results",
+    "came_true": "select planned_profit, realised_profit, realised_profit_low, "
+    "realised_profit_high, cost, planned_to_realised from marts.campaign_profit "
+    "order by campaign = 'all' desc, campaign desc",
     "effects": "select risk_reduction, risk_reduction_low, risk_reduction_high, "
     "probability_above_zero, assumed_risk_reduction, campaigns, treated, control "
     "from marts.offer_effects order by risk_reduction desc",

@@ -133,6 +133,7 @@ def test_no_id_stands_twice(name: str, trees: dict[str, Element]) -> None:
 
 EMPTIED = {
     "marts.offer_effects": ("effects", "data-chart"),
+    "marts.campaign_profit": ("came_true", "data-table"),
     "marts.campaign_sensitivity": ("sensitivity", "data-chart"),
     "marts.contribution_sample": ("beeswarm", "data-chart"),
     "marts.campaign_power": ("power", "data-table"),
@@ -187,6 +188,21 @@ def test_results_name_the_groups_and_wait_for_a_campaign() -> None:
     tree = page_of(database)
     assert tree.all("section", id="results") == []
     assert not {"results", "results_profit", "effects"} & set(chart_data(tree))
+
+
+def test_the_share_that_a_decrease_costs_stands_beside_the_assumption() -> None:
+    """With its interval; before control customers tell it, nothing is said."""
+    database = small_database()
+    (section,) = page_of(database).all("section", id="results")
+    said = section.text("en")
+    assert "costs 27% of a customer’s profit (23% to 31%)" in said
+    assert "take 30%" in said and "exact enough to replace the assumption" in said
+    database.execute("update marts.profit_loss set may_replace_assumption = false")
+    (section,) = page_of(database).all("section", id="results")
+    assert "exact enough" not in section.text("en")
+    database.execute("update marts.profit_loss set profit_lost_share = null")
+    (section,) = page_of(database).all("section", id="results")
+    assert "A decrease costs" not in section.text("en")
 
 
 HISTORY = (
