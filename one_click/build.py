@@ -143,10 +143,11 @@ def build(environment: Mapping[str, str], start: Path) -> int:
     from one_click.summary import summary
 
     progress = Progress()
+    progress.start()
     quiet = not environment.get("VERBOSE")
     done = run_dbt(dbt_arguments(dbt_vars, environment), [progress] if quiet else [])
     if isinstance(done.exception, KeyboardInterrupt):
-        progress.clear()
+        progress.stop()
         raise KeyboardInterrupt
     progress.end()
     if not done.success:

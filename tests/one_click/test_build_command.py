@@ -148,6 +148,24 @@ for number in itertools.count(1):
         wait_for(database)
 
 
+def test_progress_tells_of_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a log once for each while in which it still runs; never of what has ended."""
+    monkeypatch.setattr("one_click.progress.SECONDS_IN_A_LOG", 0.05)
+    written: list[str] = []
+    progress = Progress(written.append)
+    progress.begin("model.customers", "customers")
+    progress.start()
+    deadline = time.monotonic() + 10
+    while len(written) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert written[:2] == ["customers 0 s\n"] * 2
+    progress.running.clear()
+    told = len(written)
+    time.sleep(0.2)
+    assert len(written) <= told + 1
+    progress.end()
+
+
 def test_progress_writes_a_line_for_each_tenth() -> None:
     """In a log; of 40 nodes ten lines are left, and a warning stands in full at the end."""
     written: list[str] = []
