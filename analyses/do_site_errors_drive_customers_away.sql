@@ -13,7 +13,7 @@ final as (
             as share_decreased,
         sum(profit_at_risk) as profit_at_risk
 
-    from {{ ref('customers') }}
+    from marts.customers
     where status = 'active'
     group by service_errors_quarter
 

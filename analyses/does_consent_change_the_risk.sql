@@ -12,7 +12,7 @@ by_consent as (
         variance(case when has_consent then churn_risk end) as variance_with_consent,
         variance(case when not has_consent then churn_risk end) as variance_without
 
-    from {{ ref('customers') }}
+    from marts.customers
     where status = 'active'
     group by service_level
 

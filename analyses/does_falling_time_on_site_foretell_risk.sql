@@ -10,7 +10,7 @@ changes as (
         profit_at_risk,
         minutes_current_month / nullif(minutes_previous_month, 0) - 1 as change
 
-    from {{ ref('customers') }}
+    from marts.customers
     where status = 'active'
 
 ),

@@ -8,7 +8,7 @@ labelled as (
         churn_risk,
         case when activity = 'decreased' then 1.0 else 0.0 end as decreased
 
-    from {{ ref('customers') }}
+    from marts.customers
     where is_out_of_fold and activity is not null
 
 ),

@@ -4,7 +4,7 @@ with
 hunters as (
 
     select customer_id
-    from {{ ref('segment_members') }}
+    from marts.segment_members
     where segment = 'promo_hunters_profitable'
 
 ),
@@ -22,7 +22,7 @@ final as (
         avg(customers.minutes_current_month) as mean_minutes_current_month,
         avg(customers.unpaid_items_quarter) as mean_unpaid_items_quarter
 
-    from {{ ref('customers') }} as customers
+    from marts.customers as customers
     left join hunters
         on customers.customer_id = hunters.customer_id
     where customers.status = 'active'

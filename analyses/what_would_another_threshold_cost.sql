@@ -7,7 +7,7 @@ cuts as (
         *,
         ntile(12) over (order by threshold) as twelfth
 
-    from {{ ref('threshold_curve') }}
+    from scoring.threshold_curve
 
 ),
 

@@ -10,7 +10,7 @@ by_category as (
         sum(monthly_profit) as monthly_profit,
         sum(profit_at_risk) as profit_at_risk
 
-    from {{ ref('customers') }}
+    from marts.customers
     where status = 'active'
     group by favourite_category
 

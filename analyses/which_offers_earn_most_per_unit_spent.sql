@@ -11,7 +11,7 @@ by_offer as (
         sum(expected_profit) as expected_profit,
         avg(churn_risk) as mean_risk
 
-    from {{ ref('customer_offers') }}
+    from marts.customer_offers
     where not is_holdout
     group by offer, channel
 

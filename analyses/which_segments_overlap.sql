@@ -3,7 +3,7 @@ with
 
 members as (
 
-    select * from {{ ref('segment_members') }}
+    select * from marts.segment_members
 
 ),
 
@@ -31,9 +31,9 @@ final as (
             as share_of_the_smaller
 
     from pairs
-    inner join {{ ref('segment_summary') }} as summary
+    inner join marts.segment_summary as summary
         on pairs.segment = summary.segment
-    inner join {{ ref('segment_summary') }} as others
+    inner join marts.segment_summary as others
         on pairs.other_segment = others.segment
 
 )

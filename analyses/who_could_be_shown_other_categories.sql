@@ -3,7 +3,7 @@ with
 
 active as (
 
-    select * from {{ ref('customers') }}
+    select * from marts.customers
     where status = 'active'
 
 ),

@@ -10,7 +10,7 @@ select
     offer_ru,
     offer_en
 
-from {{ ref('customers') }}
+from marts.customers
 where is_at_risk
 order by profit_at_risk desc, customer_id
 limit 20

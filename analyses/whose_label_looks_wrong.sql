@@ -12,7 +12,7 @@ select
     customers.reason_1_ru,
     customers.reason_1_en
 
-from {{ ref('label_audit') }} as label_audit
-inner join {{ ref('customers') }} as customers
+from scoring.label_audit as label_audit
+inner join marts.customers as customers
     on label_audit.customer_id = customers.customer_id
 order by label_audit.rank
