@@ -14,6 +14,7 @@
         'leaderboard': {'options': ['quick', 'thorough']},
         'champion': {},
         'retrain': {'options': [true, false]},
+        'prediction_horizon_months': {'lowest': 1, 'highest': 12},
         'training_rows_max': {'lowest': 100},
         'threshold_policy': {'options': ['f1', 'recall', 'profit']},
         'recall_target': {'lowest': 0, 'highest': 1},

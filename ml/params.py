@@ -15,6 +15,9 @@ FIT_ROWS_MAX = 100_000
 # With fewer customers of a class, folds cannot measure how well a model tells classes.
 CLASS_ROWS_MIN = 50
 
+# Pairs of months that a forecast learns from at most: more months than one are at hand.
+PAIRS_MAX = 20_000
+
 # Shuffles of a feature per held-out fold.
 PERMUTATIONS = 5
 

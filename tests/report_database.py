@@ -289,6 +289,21 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         ),
         [(31, 64, 0.3, 0.27, 0.23, 0.31, True)],
     ),
+    "scoring.foresight": (
+        (
+            "learnt_from varchar, candidate varchar, features_of varchar, "
+            "labels_of varchar, training_months bigint, training_rows bigint, "
+            "customers bigint, roc_auc double, roc_auc_se double, log_loss double, "
+            "roc_auc_gain double, roc_auc_gain_low double, roc_auc_gain_high double, "
+            "is_better boolean"
+        ),
+        [
+            ("months_before", "additive_splines", "2026-10", "2026-11", 2, 180, 95)
+            + (0.8123, 0.0211, 0.4321, 0.061, 0.023, 0.099, True),
+            ("same_month", "additive_splines", "2026-10", "2026-11", 3, 270, 95)
+            + (0.7513, 0.0234, 0.5123, 0.061, 0.023, 0.099, False),
+        ],
+    ),
     "marts.offer_effects": (
         (
             "offer varchar, name_ru varchar, name_en varchar, campaigns bigint, "

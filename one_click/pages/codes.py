@@ -47,6 +47,11 @@ CANDIDATES = {
     "gradient_boosting": Words("градиентный бустинг", "gradient boosting"),
     "dummy": Words("гадание", "guessing"),
 }
+# Which labels a model learnt from, that is to foretell.
+LEARNT_FROM = {
+    "months_before": Words("метка более позднего месяца", "a later month’s label"),
+    "same_month": Words("метка того же месяца", "the same month’s label"),
+}
 CHANNELS = {
     "email": Words("письмо", "email"),
     "call": Words("звонок", "call"),

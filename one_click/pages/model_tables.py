@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from one_click.pages.codes import CANDIDATES
+from one_click.pages.codes import CANDIDATES, LEARNT_FROM
 from one_click.pages.facts import Row, thinned
 from one_click.pages.report_facts import ReportFacts
 from one_click.pages.tables import Table, coded, figure, name, percent, table
@@ -45,6 +45,18 @@ def model_tables(facts: ReportFacts) -> Iterator[Table]:
         figure("expected_calibration_error", "ECE", "ECE", 4),
         figure("f1", "F1", "F1", 3),
         figure("p_value_against_best", "p против лучшей", "p against best", 3),
+    )
+    yield table(
+        "foresight",
+        Words("Что модель знает заранее", "What the model knows ahead"),
+        facts.foresight,
+        coded("learnt_from", "Училась на", "Learnt from", LEARNT_FROM),
+        figure("roc_auc", "ROC AUC", "ROC AUC", 4),
+        figure("roc_auc_se", "± ст. ошибка", "± std. error", 4),
+        figure("log_loss", "Log loss", "Log loss", 4),
+        figure("training_months", "Месяцев", "Months"),
+        figure("training_rows", "Пар для обучения", "Pairs to learn from"),
+        figure("customers", "Проверено на", "Judged by"),
     )
     yield table(
         "thresholds",

@@ -204,6 +204,7 @@ class ReportFacts(Facts):
         select * from scoring.model_leaderboard
         where split = 'grouped' and is_champion
     """)
+    foresight = all_rows("select * from scoring.foresight order by learnt_from")
     roc = all_rows("""
         select * from scoring.roc_curve
         order by false_positive_rate, true_positive_rate

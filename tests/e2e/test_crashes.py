@@ -102,6 +102,38 @@ def test_killed_at_random_moments(
     assert hidden - linked == {".gitkeep"}
 
 
+def builds_published(project: Project) -> set[str]:
+    """The ids of the builds that the Parquet files name; those of one build name one."""
+    files = f"{project.root}/published/parquet/*.parquet"
+    found = duckdb.sql(
+        f"select distinct decode(value) from parquet_kv_metadata('{files}') "
+        "where decode(key) = 'build'"
+    )
+    return {build for (build,) in found.fetchall()}
+
+
+@slow
+@pytest.mark.parametrize("moment", [0, 0.2, 0.5, 1, 1.5, 2, 3])
+def test_killed_while_it_publishes(project: Project, moment: float) -> None:
+    """Seconds after the new folder is there: readers see one build, the old or the new."""
+    published = project.root / "published"
+    folders, before = set(published.glob(".build-*")), visible(published)
+    (known,) = builds_published(project)
+    process = project.start("make", "build")
+    while process.poll() is None and set(published.glob(".build-*")) <= folders:
+        time.sleep(0.005)
+    time.sleep(moment)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    (found,) = builds_published(project)
+    assert (found == known) == (visible(published) == before)
+    with duckdb.connect(str(project.published), read_only=True) as opened:
+        assert opened.execute("select count(*) from marts.customers").fetchone() == (
+            1500,
+        )
+
+
 @pytest.fixture
 def mount(tmp_path: Path) -> Iterator[Callable[..., None]]:
     """`mount(folder, *options)` until the test ends; skips where it is not allowed."""

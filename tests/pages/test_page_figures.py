@@ -77,6 +77,8 @@ REPORT_TABLES = {
     "leaderboard": "select roc_auc, roc_auc_se, average_precision, log_loss, "
     "brier_score, expected_calibration_error, f1, p_value_against_best "
     "from scoring.model_leaderboard order by rank",
+    "foresight": "select roc_auc, roc_auc_se, log_loss, training_months, training_rows, "
+    "customers from scoring.foresight order by learnt_from",
     "thresholds": "select threshold, customers_contacted, recall, precision, f1, "
     "expected_profit from scoring.threshold_curve",
     "reconciliation": "select rows_in, rows_kept, rows_rejected, rows_repaired "

@@ -134,6 +134,7 @@ def test_no_id_stands_twice(name: str, trees: dict[str, Element]) -> None:
 EMPTIED = {
     "marts.offer_effects": ("effects", "data-chart"),
     "marts.campaign_profit": ("came_true", "data-table"),
+    "scoring.foresight": ("foresight", "data-table"),
     "marts.campaign_sensitivity": ("sensitivity", "data-chart"),
     "marts.contribution_sample": ("beeswarm", "data-chart"),
     "marts.campaign_power": ("power", "data-table"),
@@ -203,6 +204,21 @@ def test_the_share_that_a_decrease_costs_stands_beside_the_assumption() -> None:
     database.execute("update marts.profit_loss set profit_lost_share = null")
     (section,) = page_of(database).all("section", id="results")
     assert "A decrease costs" not in section.text("en")
+
+
+def test_the_page_says_which_labels_the_risks_come_from() -> None:
+    """And which of both ways to learn foretells a month better, or that none does."""
+    database = small_database()
+    (section,) = page_of(database).all("section", id="trust")
+    said = section.text("en")
+    assert "The risks of this report come from the same month’s label" in said
+    assert "A model that learnt from later labels foretells a month better" in said
+    assert "Difference in ROC AUC: 0.061 (0.023 to 0.099)" in said
+    database.execute(
+        "update scoring.foresight set is_better = false, roc_auc_gain_low = -0.01"
+    )
+    (section,) = page_of(database).all("section", id="trust")
+    assert "it does not matter whether a model learnt" in section.text("en")
 
 
 HISTORY = (

@@ -1,0 +1,106 @@
+-- One row per customer and pair of months that the archive holds: the features of the one, the
+-- label of the other. With `prediction_horizon_months` between them a pair teaches a forecast;
+-- pairs of one month teach what models learn without an archive. The history is read as earlier
+-- builds left it, and not by ref: it takes this month in later. Empty where this month's labels
+-- have no pair, or no earlier month to learn from.
+{% set horizon = checked_setting('prediction_horizon_months') | int %}
+{# Customers change over the years. #}
+{% set months_max = 12 %}
+{% set scores = last_built('score_history') if execute else none %}
+{% set features = last_built('feature_history') if execute else none %}
+{% set known = adapter.get_columns_in_relation(features) | map(attribute='name') | list
+    if features is not none else [] %}
+{% set id = 'cast(features.customer_id as ' ~ dbt.type_string() ~ ')' %}
+with
+
+customers as (
+
+    select * from {{ ref('customer_features') }}
+
+),
+
+{% if none in [scores, features] -%}
+final as (
+
+    select
+        customer_id,
+        '{{ campaign() }}' as as_of,
+        '{{ campaign() }}' as labelled_in,
+        activity
+        {%- for feature in feature_columns() %},
+        {{ feature }}
+        {%- endfor %}
+
+    from customers
+    where false
+
+)
+{%- else -%}
+labels as (
+
+    select
+        customer_id,
+        as_of as labelled_in,
+        activity
+
+    from {{ scores }}
+    where as_of < '{{ campaign() }}' and activity is not null
+    union all
+    select
+        customer_id,
+        '{{ campaign() }}' as labelled_in,
+        activity
+
+    from customers
+    where activity is not null
+
+),
+
+features as (
+
+    select * from {{ features }}
+    where
+        is_trainable
+        and as_of between '{{ months_before(months_max) }}' and '{{ months_before(horizon) }}'
+
+),
+
+judged as (
+
+    select count(*) as customers from features
+    where as_of = '{{ months_before(horizon) }}'
+
+),
+
+-- A hash of the id draws the same customers in every month.
+final as (
+
+    select
+        features.customer_id,
+        features.as_of,
+        labels.labelled_in,
+        labels.activity
+        {%- for feature in feature_columns() %},
+        {{ 'features.' ~ feature if feature in known else 'null' }} as {{ feature }}
+        {%- endfor %}
+
+    from features
+    inner join labels
+        on features.customer_id = labels.customer_id
+        and (
+            {{ months_apart('features.as_of', 'labels.labelled_in') }} = {{ horizon }}
+            or features.as_of = labels.labelled_in
+        )
+    cross join judged
+    where
+        {{ hash_share(id) }} * judged.customers <= {{ var('training_rows_max') }}
+        -- What was known when the last of these features were seen, and what came of them.
+        and (
+            labels.labelled_in <= '{{ months_before(horizon) }}'
+            or labels.labelled_in = '{{ campaign() }}'
+        )
+
+)
+{%- endif %}
+
+select * from final

@@ -1,0 +1,134 @@
+"""What the past foretells, against months whose truth is known."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from ml.features import ID, LABEL
+from ml.foresight import foresight, kin
+from ml.params import ADDITIVE, HYPERPARAMETERS, Settings
+from ml.store.identity import as_json
+
+CUSTOMERS = 6_000
+RUNS = pd.DataFrame(
+    {
+        "run_id": ["r"],
+        "is_current": [True],
+        "artifact_sha256": ["a"],
+        "problem": [None],
+        "champion": [ADDITIVE],
+        "hyperparameters": [as_json(dict(HYPERPARAMETERS[ADDITIVE].quick))],
+    }
+)
+# A month without a lead, and how far ahead features may lead the label.
+LEADS = (0, 1, 2, 3)
+
+
+def archive(
+    make: Callable, lead: int, customers: int = CUSTOMERS
+) -> tuple[pd.DataFrame, float]:
+    """Pairs as `training_pairs` makes them, and the best ROC AUC that anybody could reach.
+
+    Purchases on sale and pages decide, `lead` months ahead, who buys less; minutes fall in
+    that very month, and tell nothing of the next. Without a lead the month itself decides,
+    and its values are drawn anew.
+    """
+    rng = np.random.default_rng(lead)
+    horizon = max(lead, 1)
+    months = 2 * horizon + 3
+    frames, chances = [], []
+    for month in range(months):
+        frame = make(customers, seed=100 + month)
+        if lead and month:
+            for name in ("promo_purchase_share", "pages_per_visit"):
+                stays = rng.uniform(size=customers) < 0.3
+                frame[name] = np.where(stays, frames[-1][name], frame[name])
+        frames.append(frame)
+        cause = frames[max(month - lead, 0)]
+        log_odds = (
+            4 * cause["promo_purchase_share"] - 0.3 * cause["pages_per_visit"] + 0.5
+        )
+        chance = (1 / (1 + np.exp(-log_odds))).to_numpy()
+        is_decreased = rng.uniform(size=customers) < chance
+        frame[LABEL] = np.where(is_decreased, "decreased", "same")
+        fall = np.where(is_decreased, 8, 0)
+        frame["minutes_current_month"] = 18 - fall + rng.normal(0, 3, customers)
+        chances.append(chance)
+    names = [f"2026-{month + 1:02d}" for month in range(months)]
+    features_of, labels_of = names[-1 - horizon], names[-1]
+    pairs = []
+    for seen, frame in zip(names, frames, strict=True):
+        for labelled, later in zip(names, frames, strict=True):
+            apart = names.index(labelled) - names.index(seen)
+            is_known = labelled <= features_of or labelled == labels_of
+            if apart in (0, horizon) and is_known and seen <= features_of:
+                pairs.append(
+                    frame.assign(
+                        as_of=seen, labelled_in=labelled, **{LABEL: later[LABEL]}
+                    )
+                )
+    if lead:
+        best = roc_auc_score(frames[-1][LABEL] == "decreased", chances[-1])
+    else:
+        best = 0.5
+    return pd.concat(pairs, ignore_index=True), float(best)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lead", LEADS)
+def test_what_leads_is_foretold(make: Callable, lead: int) -> None:
+    """As well as anybody could, and better than by labels of the same month; or not at all."""
+    pairs, best = archive(make, lead)
+    found = foresight(pairs, RUNS, Settings())
+    before, same = found.to_dict("records")
+    assert [before["learnt_from"], same["learnt_from"]] == [
+        "months_before",
+        "same_month",
+    ]
+    assert before["labels_of"] == pairs["labelled_in"].max()
+    assert before["customers"] == CUSTOMERS
+    assert not same["is_better"]
+    if lead:
+        assert before["roc_auc"] == pytest.approx(best, abs=0.01)
+        assert before["is_better"] and before["roc_auc_gain_low"] > 0.05
+    else:
+        assert abs(before["roc_auc"] - best) < 0.02
+        assert not before["is_better"]
+
+
+def test_too_short_an_archive_says_nothing(make: Callable) -> None:
+    """No pair, no earlier month to learn from, too few of a class, no trained model."""
+    pairs, _ = archive(make, 1, customers=300)
+    settings = Settings()
+    assert foresight(pairs.iloc[:0], RUNS, settings).empty
+    newest = pairs[pairs["labelled_in"] == pairs["labelled_in"].max()]
+    assert foresight(newest, RUNS, settings).empty
+    one_class = pairs.assign(activity="same")
+    assert foresight(one_class, RUNS, settings).empty
+    assert foresight(pairs, RUNS.assign(problem="none"), settings).empty
+
+
+def test_the_order_of_rows_does_not_matter(make: Callable) -> None:
+    pairs, _ = archive(make, 1, customers=500)
+    shuffled = pairs.sample(frac=1, random_state=1)
+    settings = Settings(jobs=1)
+    pd.testing.assert_frame_equal(
+        foresight(pairs, RUNS, settings), foresight(shuffled, RUNS, settings)
+    )
+
+
+def test_near_copies_of_any_month_are_kin(make: Callable) -> None:
+    """A is like B in one month, and B like C in another: all three stand on one side."""
+    frame = make(60)
+    later = make(60, seed=1)
+    copied = [name for name in frame if name not in (ID, LABEL)]
+    for seen, (one, other) in ((frame, (3, 7)), (later, (7, 20))):
+        seen.loc[other, copied] = seen.loc[one, copied]
+    pairs = pd.concat([frame.assign(as_of="2026-01"), later.assign(as_of="2026-02")])
+    groups = kin(pairs)
+    ids = frame[ID]
+    assert groups[ids[3]] == groups[ids[7]] == groups[ids[20]]
+    assert groups.nunique() == 58
