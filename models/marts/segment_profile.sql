@@ -52,31 +52,57 @@ medians as (
 
 ),
 
-facts as (
-    {% for number in numbers %}
+-- Few rows: how many customers have each combination of the categories.
+combinations as (
+
     select
         segment,
-        '{{ number }}' as measure,
-        'median' as statistic,
-        cast(null as {{ dbt.type_string() }}) as category,
-        {{ number }} as fact
-
-    from medians
-
-    union all
-    {% endfor %}
-    {%- for category in category_features() %}
-    select
-        segment,
-        '{{ category }}' as measure,
-        'share' as statistic,
-        cast({{ category }} as {{ dbt.type_string() }}) as category,
-        count(*) / sum(count(*)) over (partition by segment) as fact
+        {{ category_features() | join(', ') }},
+        count(*) as customers
 
     from members
-    group by segment, {{ category }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    group by segment, {{ category_features() | join(', ') }}
+
+),
+
+categories as (
+
+    select
+        combinations.segment,
+        measures.measure,
+        {{ column_named(
+            'measures.measure', category_features(), 'combinations', type=dbt.type_string()
+        ) }} as category,
+        combinations.customers
+
+    from combinations
+    cross join {{ names_as_rows(category_features(), 'measure') }} as measures
+
+),
+
+facts as (
+
+    select
+        medians.segment,
+        measures.measure,
+        'median' as statistic,
+        cast(null as {{ dbt.type_string() }}) as category,
+        {{ column_named('measures.measure', numbers, 'medians') }} as fact
+
+    from medians
+    cross join {{ names_as_rows(numbers, 'measure') }} as measures
+
+    union all
+
+    select
+        segment,
+        measure,
+        'share' as statistic,
+        category,
+        sum(customers) / sum(sum(customers)) over (partition by segment, measure) as fact
+
+    from categories
+    group by segment, measure, category
 
 ),
 
