@@ -1,6 +1,7 @@
 -- One row per segment and thing that can be said of its customers: the share of a category
 -- among them, or the median of a number, against all active customers.
 {% set numbers = number_features() + ['churn_risk', 'monthly_profit'] %}
+{% set text = dbt.type_string() %}
 with
 
 customers as (
@@ -70,9 +71,7 @@ categories as (
     select
         combinations.segment,
         measures.measure,
-        {{ column_named(
-            'measures.measure', category_features(), 'combinations', type=dbt.type_string()
-        ) }} as category,
+        {{ column_named('measures.measure', category_features(), 'combinations', type=text) }} as category,
         combinations.customers
 
     from combinations
@@ -86,7 +85,7 @@ facts as (
         medians.segment,
         measures.measure,
         'median' as statistic,
-        cast(null as {{ dbt.type_string() }}) as category,
+        cast(null as {{ text }}) as category,
         {{ column_named('measures.measure', numbers, 'medians') }} as fact
 
     from medians
@@ -113,17 +112,10 @@ of_all as (
 
 ),
 
-segments as (
-
-    select distinct segment from members
-    where segment <> 'all'
-
-),
-
 final as (
 
     select
-        segments.segment,
+        medians.segment,
         of_all.measure,
         of_all.statistic,
         of_all.category,
@@ -138,12 +130,13 @@ final as (
             else facts.fact
         end / nullif(of_all.fact, 0) as ratio
 
-    from segments
+    from medians
     cross join of_all
     left join facts
-        on segments.segment = facts.segment
+        on medians.segment = facts.segment
         and of_all.measure = facts.measure
         and coalesce(of_all.category, '') = coalesce(facts.category, '')
+    where medians.segment <> 'all'
 
 )
 
