@@ -1,11 +1,12 @@
 """After a build: what came out, and what changed since the build before."""
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
-from one_click.paths import PUBLISHED
+from one_click.paths import PUBLISHED, ROOT
 from one_click.publish.files import CURRENT, PREVIOUS
 
 QUERY = """
@@ -41,9 +42,10 @@ def summary(published: Path = PUBLISHED) -> str:
         changes = zip(parts, now.counts, before.counts, strict=True)
         parts = [f"{part} ({count - old:+,})" for part, count, old in changes]
         since = " In brackets: against the build before."
+    folder = os.path.relpath(published, ROOT)
     return (
         f"From {SOURCES[now.source]}: {', '.join(parts)}.{since}\n"
-        "Open published/report.html; the widest table of published/one_click.duckdb is "
+        f"Open {folder}/report.html; the widest table of {folder}/one_click.duckdb is "
         "marts.customers. logs/dbt.log has the rest."
     )
 

@@ -22,34 +22,39 @@ contributions as (
 
 ),
 
-features as (
+customers as (
 
-    select customer_features.*
-    from {{ ref('customer_features') }} as customer_features
-    inner join contributions
-        on customer_features.customer_id = contributions.customer_id
+    select
+        contributions.customer_id
+        {%- for feature in feature_columns() %},
+        contributions.{{ feature }} as {{ feature }}_contribution,
+        features.{{ feature }}
+        {%- endfor %}
+
+    from contributions
+    inner join {{ ref('customer_features') }} as features
+        on contributions.customer_id = features.customer_id
 
 ),
 
 valued as (
-    {% for feature in feature_columns() %}
-    select
-        contributions.customer_id,
-        '{{ feature }}' as feature,
-        contributions.{{ feature }} as contribution,
-        {%- if feature in number_features() %}
-        features.{{ feature }} as number_value,
-        cast(null as {{ dbt.type_string() }}) as category_value
-        {%- else %}
-        cast(null as double) as number_value,
-        cast(features.{{ feature }} as {{ dbt.type_string() }}) as category_value
-        {%- endif %}
 
-    from contributions
-    inner join features
-        on contributions.customer_id = features.customer_id
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    select
+        customers.customer_id,
+        names.feature,
+        {{ column_named(
+            'names.feature', feature_columns(), 'customers', '_contribution'
+        ) }} as contribution,
+        {{ column_named(
+            'names.feature', number_features(), 'customers'
+        ) }} as number_value,
+        {{ column_named(
+            'names.feature', category_features(), 'customers',
+            type=dbt.type_string()
+        ) }} as category_value
+
+    from customers
+    cross join {{ names_as_rows(feature_columns(), 'feature') }} as names
 
 ),
 

@@ -1,6 +1,7 @@
 -- One row per segment and thing that can be said of its customers: the share of a category
 -- among them, or the median of a number, against all active customers.
 {% set numbers = number_features() + ['churn_risk', 'monthly_profit'] %}
+{% set text = dbt.type_string() %}
 with
 
 customers as (
@@ -52,31 +53,55 @@ medians as (
 
 ),
 
-facts as (
-    {% for number in numbers %}
+-- Few rows: how many customers have each combination of the categories.
+combinations as (
+
     select
         segment,
-        '{{ number }}' as measure,
-        'median' as statistic,
-        cast(null as {{ dbt.type_string() }}) as category,
-        {{ number }} as fact
-
-    from medians
-
-    union all
-    {% endfor %}
-    {%- for category in category_features() %}
-    select
-        segment,
-        '{{ category }}' as measure,
-        'share' as statistic,
-        cast({{ category }} as {{ dbt.type_string() }}) as category,
-        count(*) / sum(count(*)) over (partition by segment) as fact
+        {{ category_features() | join(', ') }},
+        count(*) as customers
 
     from members
-    group by segment, {{ category }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    group by segment, {{ category_features() | join(', ') }}
+
+),
+
+categories as (
+
+    select
+        combinations.segment,
+        measures.measure,
+        {{ column_named('measures.measure', category_features(), 'combinations', type=text) }} as category,
+        combinations.customers
+
+    from combinations
+    cross join {{ names_as_rows(category_features(), 'measure') }} as measures
+
+),
+
+facts as (
+
+    select
+        medians.segment,
+        measures.measure,
+        'median' as statistic,
+        cast(null as {{ text }}) as category,
+        {{ column_named('measures.measure', numbers, 'medians') }} as fact
+
+    from medians
+    cross join {{ names_as_rows(numbers, 'measure') }} as measures
+
+    union all
+
+    select
+        segment,
+        measure,
+        'share' as statistic,
+        category,
+        sum(customers) / sum(sum(customers)) over (partition by segment, measure) as fact
+
+    from categories
+    group by segment, measure, category
 
 ),
 
@@ -87,17 +112,10 @@ of_all as (
 
 ),
 
-segments as (
-
-    select distinct segment from members
-    where segment <> 'all'
-
-),
-
 final as (
 
     select
-        segments.segment,
+        medians.segment,
         of_all.measure,
         of_all.statistic,
         of_all.category,
@@ -112,12 +130,13 @@ final as (
             else facts.fact
         end / nullif(of_all.fact, 0) as ratio
 
-    from segments
+    from medians
     cross join of_all
     left join facts
-        on segments.segment = facts.segment
+        on medians.segment = facts.segment
         and of_all.measure = facts.measure
         and coalesce(of_all.category, '') = coalesce(facts.category, '')
+    where medians.segment <> 'all'
 
 )
 
