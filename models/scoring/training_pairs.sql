@@ -93,7 +93,8 @@ final as (
         )
     cross join judged
     where
-        {{ hash_share(id) }} * judged.customers <= {{ var('training_rows_max') }}
+        not ({{ is_untrusted_label('labels.activity', 'labels.customer_id') }})
+        and {{ hash_share(id) }} * judged.customers <= {{ var('training_rows_max') }}
         -- What was known when the last of these features were seen, and what came of them.
         and (
             labels.labelled_in <= '{{ months_before(horizon) }}'

@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from ml.features import ID, LABEL
-from ml.foresight import foresight, kin
+from ml.foresight import foresight, kin, training_rows
 from ml.params import ADDITIVE, HYPERPARAMETERS, Settings
 from ml.store.identity import as_json
 
@@ -118,6 +118,33 @@ def test_the_order_of_rows_does_not_matter(make: Callable) -> None:
     pd.testing.assert_frame_equal(
         foresight(pairs, RUNS, settings), foresight(shuffled, RUNS, settings)
     )
+
+
+def test_nobody_is_known_again(make: Callable) -> None:
+    """Each customer has a label and values of its own in all months, and they tell nothing."""
+    first = make(400)
+    rng = np.random.default_rng(7)
+    first[LABEL] = rng.choice(["decreased", "same"], len(first))
+    months = ("2026-01", "2026-02", "2026-03")
+    pairs = pd.concat(
+        first.assign(as_of=seen, labelled_in=labelled)
+        for seen in months[:2]
+        for labelled in months
+        if seen == labelled or months.index(labelled) - months.index(seen) == 1
+    )
+    nearest = {**HYPERPARAMETERS["nearest_neighbours"].quick, "n_neighbors": 1}
+    runs = RUNS.assign(champion="nearest_neighbours", hyperparameters=as_json(nearest))
+    found = foresight(pairs, runs, Settings(jobs=1))
+    # Who saw a customer before would be right each time.
+    assert len(found) == 2 and (found["roc_auc"] < 0.65).all()
+
+
+def test_labels_that_came_too_late_teach_nothing(make: Callable) -> None:
+    """What was not known in the month of the features is no part of the training."""
+    pairs, _ = archive(make, 2, customers=300)
+    known = training_rows(pairs, "2026-03")
+    assert set(known["months_before"]["labelled_in"]) == {"2026-03"}
+    assert set(known["same_month"]["labelled_in"]) == {"2026-01", "2026-02", "2026-03"}
 
 
 def test_near_copies_of_any_month_are_kin(make: Callable) -> None:
