@@ -69,10 +69,14 @@ compared as (
         case
             when earlier.customers >= {{ customers_min }} and later.customers >= {{ customers_min }}
                 then {{ standard_errors() }} * sqrt(greatest(
-                    earlier.variance / earlier.customers
-                    + later.variance / later.customers
-                    - 2 * coalesce(stayed.customers * stayed.covariance, 0)
-                    / (cast(earlier.customers as double) * later.customers),
+                    -- What does not vary has an error of nothing, and not of the last digit.
+                    round(
+                        earlier.variance / earlier.customers
+                        + later.variance / later.customers
+                        - 2 * coalesce(stayed.customers * stayed.covariance, 0)
+                        / (cast(earlier.customers as double) * later.customers),
+                        12
+                    ),
                     0
                 ))
         end as reach

@@ -1,7 +1,7 @@
 -- One row per month and feature: how far its values have moved since the month before in the
 -- history, as the population stability index (PSI) over tenths of the month before.
 {# Half a customer more in each bin, so that an empty bin has a logarithm. #}
-{% set added = 0.5 %}
+{% set added = 'cast(0.5 as double)' %}
 {# A PSI within three standard deviations of what chance gives says nothing. #}
 {% set standard_deviations = 3 %}
 with

@@ -18,8 +18,8 @@ compared as (
     select
         decreased.customers as decreased,
         same.customers as same,
-        1.0 * decreased.customers * same.customers / (decreased.customers + same.customers)
-            as weight,
+        cast(decreased.customers as double) * same.customers
+        / (decreased.customers + same.customers) as weight,
         decreased.mean_before,
         same.mean_after - same.mean_before - decreased.mean_after + decreased.mean_before as loss,
         same.after_squares - 2 * same.products + same.before_squares as same_squares,

@@ -46,8 +46,11 @@ chances as (
         least(
             1,
             {{ var('allocation_customers_max') }} * 0.5 * (
-                1.0 / totals.customers
-                + coalesce(customers.stake / nullif(totals.stake, 0), 1.0 / totals.customers)
+                cast(1 as double) / totals.customers
+                + coalesce(
+                    customers.stake / nullif(totals.stake, 0),
+                    cast(1 as double) / totals.customers
+                )
             )
         ) as chance
 

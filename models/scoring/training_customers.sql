@@ -41,9 +41,10 @@ drawn as (
     inner join classes
         on trainable.activity = classes.activity
     where
-        {{ hash_share(id) }} <= 2.0 * {{ var('training_rows_max') }} / classes.row_count
-        or 1.0 * {{ var('training_rows_max') }} * classes.class_count / classes.row_count
-        < {{ rows_of_a_rare_class }}
+        {{ hash_share(id) }}
+        <= cast(2 as double) * {{ var('training_rows_max') }} / classes.row_count
+        or cast({{ var('training_rows_max') }} as double)
+        * classes.class_count / classes.row_count < {{ rows_of_a_rare_class }}
 
 ),
 

@@ -67,10 +67,11 @@ def difference(
     expected: str,
     found: str,
     ignored: Collection[str] = (),
+    tolerance: float = TOLERANCE,
 ) -> str | None:
     """How a relation differs from the one that is expected, or None.
 
-    Types and values are the same, numbers of floating point to `TOLERANCE`; the order of
+    Types and values are the same, numbers of floating point to `tolerance`; the order of
     rows and columns is no part of a table.
     """
     wanted, given = (
@@ -100,18 +101,24 @@ def difference(
     ):
         if len(values) != len(others):
             return f"rows: {len(others)} instead of {len(values)}"
-        if apart := first_apart(values, others, column in floats):
+        allowed = tolerance if column in floats else None
+        if apart := first_apart(values, others, allowed):
             return f"{column.name}: {apart}"
     return None
 
 
-def first_apart(values: np.ndarray, others: np.ndarray, are_floats: bool) -> str | None:
-    """The first pair that is not the same, and how many there are; None without one."""
+def first_apart(
+    values: np.ndarray, others: np.ndarray, tolerance: float | None
+) -> str | None:
+    """The first pair that is not the same, and how many there are; None without one.
+
+    `tolerance` is one of numbers of floating point, None for what has to be the same.
+    """
     missing, also_missing = (np.ma.getmaskarray(one) for one in (values, others))
     values, others = (np.ma.getdata(one) for one in (values, others))
-    if are_floats:
+    if tolerance is not None:
         same = np.isclose(
-            values, others, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True
+            values, others, rtol=tolerance, atol=tolerance, equal_nan=True
         )
     else:
         same = values == others

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 import sqlglot
 from checkout import Project
-from sqlglot import ErrorLevel, TokenType
+from sqlglot import ErrorLevel, TokenType, exp
 
 # Both engines know them by these names, and mean the same. `concat` is none of them: beside
 # null DuckDB leaves it out, and Spark answers null. `||` and `concat_ws` agree.
@@ -134,6 +134,30 @@ def test_the_text_means_the_same_to_both(compiled: dict[str, str]) -> None:
     assert apart == {}
 
 
+def divisions_of_decimals(sql: str) -> list[str]:
+    """Divisions with a decimal number that nothing makes a double.
+
+    DuckDB answers with a double, Spark with a decimal of as few as six digits.
+    """
+    return [
+        division.sql("duckdb")
+        for division in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Div)
+        if any("." in number.this for number in division.find_all(exp.Literal))
+        and not division.find(exp.Sqrt, exp.Ln, exp.Exp)
+        and not any(cast.is_type("double") for cast in division.find_all(exp.Cast))
+    ]
+
+
+def test_no_decimal_is_divided(compiled: dict[str, str]) -> None:
+    """It would be another number on Spark from the seventh digit on."""
+    divided = {
+        name: found
+        for name, sql in compiled.items()
+        if (found := divisions_of_decimals(sql))
+    }
+    assert divided == {}
+
+
 @pytest.mark.parametrize(
     "sql",
     [
@@ -167,3 +191,11 @@ def test_a_concat_is_seen() -> None:
     assert functions("select concat(a, 'b'), lower('concat(') from t") - ON_BOTH == {
         "concat"
     }
+
+
+def test_a_divided_decimal_is_seen() -> None:
+    """Where nothing in the division is a double."""
+    assert divisions_of_decimals("select (n + 0.5) / (m + 0.5) from t")
+    assert (
+        divisions_of_decimals("select cast(n + 0.5 as double) / m, n / 2 from t") == []
+    )
