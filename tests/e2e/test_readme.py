@@ -26,7 +26,7 @@ RUN_ELSEWHERE = {
     "make evidence": "it runs slow tests, which `make test-share` runs too",
     "make build TARGET=spark": "tests/optional/test_spark.py, by make check-spark",
     "make build TARGET=spark EXPORTS=/lake/exports": "the same, with its own folder",
-    "make check-spark": "it runs that file; half an hour or more, with Java",
+    "make check-spark": "it runs that file; an hour or more, with Java",
     "make cluster-up": "tests/optional/test_spark.py",
     "make cluster-down": "tests/optional/test_spark.py",
     # No test builds on a cluster; what was seen by hand stands in docs/scaling.md.
