@@ -75,7 +75,7 @@ def history(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A build whose history is planted, and the tables that read it made anew."""
     project = copy_build(demo.project, tmp_path_factory.mktemp("history") / "project")
     plant(project.warehouse, seed=20261)
-    readers = ["trends", *READERS]
+    readers = ["trends", *READERS, "training_pairs", "foresight"]
     run = project.dbt("--quiet", "run", "-s", *readers, "--vars", "as_of: 2026-12")
     assert run.code == 0, run.output
     return project
@@ -145,6 +145,24 @@ def test_what_is_expected_is_what_comes(history: Project) -> None:
     assert both["auc"].abs().max() <= 0.04
 
 
+@pytest.mark.slow
+def test_forecasts_learn_from_what_was_known(history: Project) -> None:
+    """Pairs are of one month, or of two that follow; the newest labels judge, and no more."""
+    months = table(
+        history, "select distinct as_of, labelled_in from scoring.training_pairs"
+    )
+    found = set(months.itertuples(index=False, name=None))
+    assert found == {
+        *((month, month) for month in MONTHS[1:-1]),
+        *pairwise(MONTHS),
+    }
+    judged = table(history, "from scoring.foresight order by learnt_from")
+    assert judged["learnt_from"].tolist() == ["months_before", "same_month"]
+    assert set(judged["features_of"]) == {"2026-11"}
+    assert set(judged["labels_of"]) == {"2026-12"}
+    assert judged["training_months"].tolist() == [10, 10]
+
+
 def test_the_first_month_is_quiet(demo: Build) -> None:
     """Nothing has moved where there is one month only."""
     with duckdb.connect(str(demo.database), read_only=True) as connection:
@@ -153,6 +171,7 @@ def test_the_first_month_is_quiet(demo: Build) -> None:
                 f"select count(*) from marts.{name}"
             ).fetchall()
             assert count == 0, name
+        assert connection.execute("from scoring.foresight").fetchall() == []
         ((months,),) = connection.execute(
             "select count(*) from marts.expected_performance"
         ).fetchall()
