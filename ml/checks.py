@@ -7,6 +7,7 @@ from ml.params import (
     CANDIDATES,
     CLASS_ROWS_MIN,
     LEADERBOARDS,
+    RETRAIN,
     THRESHOLD_POLICIES,
     Settings,
 )
@@ -20,6 +21,7 @@ def settings_problem(settings: Settings) -> str | None:
     for name, value, choices in (
         ("leaderboard", settings.leaderboard, LEADERBOARDS),
         ("threshold_policy", settings.threshold_policy, THRESHOLD_POLICIES),
+        ("retrain", settings.retrain, RETRAIN),
     ):
         if value not in choices:
             return f"{name} '{value}' is unknown; choose one of: {', '.join(choices)}."

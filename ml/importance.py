@@ -23,6 +23,7 @@ from ml.params import (
 )
 from ml.runs import current_run
 from ml.store.cache import cached_table
+from ml.store.identity import data_hash
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -122,7 +123,7 @@ def feature_importance(
     return cached_table(
         cache_dir,
         "importance",
-        (run["run_id"], run["artifact_sha256"], repr(settings)),
+        (run["run_id"], run["artifact_sha256"], data_hash(training), repr(settings)),
         IMPORTANCE,
         lambda: _importance(in_canonical_order(training), run, terms, settings),
     )
@@ -176,7 +177,7 @@ def learning_curve(
     return cached_table(
         cache_dir,
         "learning_curve",
-        (run["run_id"], repr(settings)),
+        (run["run_id"], data_hash(training), repr(settings)),
         LEARNING_CURVE,
         lambda: _learning_curve(in_canonical_order(training), run, settings),
     )

@@ -65,6 +65,7 @@ MARGINS = {"roc_auc": 0.01, "log_loss": 0.01}
 
 LEADERBOARDS = ("quick", "thorough")
 THRESHOLD_POLICIES = ("f1", "recall", "profit")
+RETRAIN = ("auto", "always", "never")
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class Settings:
     champion: str = ""
     threshold_policy: str = "f1"
     recall_target: float = 0.8
-    retrain: bool = False
+    retrain: str = "always"
     jobs: int = 2
     seed: int = SEED
     # Tests compare fewer candidates, by a smaller plan.

@@ -132,19 +132,21 @@ def fit_champion(
     settings: Settings,
     models_dir: str | Path,
     known_runs: pd.DataFrame | None = None,
+    kept_run: str | None = None,
     log: Log = say,
 ) -> pd.DataFrame:
     """Return all runs, one row each; the current one is trained if it was not before.
 
     `known_runs` is the result of the last call. A run that stands there with an intact
     artifact is not fitted again and keeps its row. A damaged artifact is neither loaded
-    nor replaced, unless `settings.retrain` asks for it; a missing one is trained anew,
-    as there is nothing to distrust. A problem raises no exception: it stands in the
-    current row's `problem`, in one sentence.
+    nor replaced; a missing one is trained anew, as there is nothing to distrust.
+    `kept_run` is the id of a former run that stays current whatever `training` holds. A
+    problem raises no exception: it stands in the current row's `problem`, in one
+    sentence.
     """
     facts = _facts(training, settings)
     known = {row["run_id"]: row for row in _known(known_runs)}
-    former = known.pop(facts.get("run_id"), None)
+    former = known.pop(kept_run or facts.get("run_id"), None)
 
     def with_current(row: Row) -> pd.DataFrame:
         return table([*known.values(), row], RUNS).sort_values(
@@ -154,13 +156,15 @@ def fit_champion(
     problem = training_problem(training, settings)
     if problem:
         return with_current({**facts, "problem": problem})
-    path = Path(models_dir) / artifact_name(facts["run_id"])
+    path = Path(models_dir) / artifact_name(kept_run or facts["run_id"])
     trained_at = datetime.now(UTC).replace(tzinfo=None)
-    if former and former["artifact_sha256"] and not settings.retrain:
+    if former and former["artifact_sha256"]:
         former = {**former, "is_current": True, "problem": None}
         try:
             read_verified(path, former["artifact_sha256"], former["library_versions"])
-        except MissingArtifactError:
+        except MissingArtifactError as error:
+            if kept_run:
+                return with_current({**former, "problem": str(error)})
             log(f"the model {path.name} is missing and is trained anew")
             trained_at = former["trained_at"]
         except ArtifactError as error:

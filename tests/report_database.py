@@ -289,6 +289,13 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         ),
         [(31, 64, 0.3, 0.27, 0.23, 0.31, True)],
     ),
+    "monitoring.retraining": (
+        (
+            "as_of varchar, is_retrained boolean, reason varchar, learnt_in varchar, "
+            "former_roc_auc double"
+        ),
+        [("2026-11", True, "first", None, None)],
+    ),
     "scoring.foresight": (
         (
             "learnt_from varchar, candidate varchar, features_of varchar, "

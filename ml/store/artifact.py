@@ -56,19 +56,19 @@ def read_verified(path: Path, sha256: str, versions: str) -> bytes:
     if changed:
         raise ArtifactError(
             f"The model {path.name} was saved with {', '.join(changed)}: "
-            "it is not loaded; set retrain to true to train it anew."
+            "it is not loaded; set retrain to always to train another one."
         )
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         raise MissingArtifactError(
-            f"The model {path.name} is missing: set retrain to true to train it anew."
+            f"The model {path.name} is missing: build again to train it anew."
         ) from None
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ArtifactError(
             f"The model {path.name} is not the file that was saved (its SHA-256 "
             "differs, it may be truncated or tampered with): it is not loaded; "
-            "set retrain to true to train it anew."
+            "delete the file and build again to train it anew."
         )
     return content
 

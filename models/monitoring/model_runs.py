@@ -1,5 +1,6 @@
 # One row per run: its training data and settings, and the artifact it left.
 from ml.params import Settings
+from ml.retraining import kept_run
 from ml.runs import fit_champion
 
 
@@ -7,8 +8,9 @@ def model(dbt, session):
     # dbt takes every Python model for a table, unless the file itself says otherwise.
     dbt.config(materialized="incremental")
     training = dbt.ref("training_customers").df()
-    leaderboard = dbt.ref("model_leaderboard").df()
-    known_runs = session.table(str(dbt.this)).df() if dbt.is_incremental else None
+    board = dbt.ref("model_leaderboard").df()
+    known = session.table(str(dbt.this)).df() if dbt.is_incremental else None
+    kept = kept_run(dbt.ref("retraining").df(), dbt.ref("former_run").df())
     settings = Settings.from_frame(dbt.ref("training_settings").df())
     models_dir = dbt.config.meta_get("models_dir")
-    return fit_champion(training, leaderboard, settings, models_dir, known_runs)
+    return fit_champion(training, board, settings, models_dir, known, kept)

@@ -1,5 +1,6 @@
 -- One row per campaign and customer: who was to get which offer, and who was kept as
--- control. A month that is built again replaces its own campaign and no other.
+-- control. A month that is built again replaces its own campaign and no other. A campaign that
+-- is not sent treats nobody, and leaves no row.
 with
 
 final as (
@@ -18,6 +19,7 @@ final as (
         expected_profit
 
     from {{ ref('customer_offers') }}
+    where {{ var('campaign_is_sent') }}
 
 )
 

@@ -4,4 +4,4 @@ select
     {{ sql_text(var('champion')) }} as champion,
     {{ sql_text(var('threshold_policy')) }} as threshold_policy,
     cast({{ var('recall_target') }} as double) as recall_target,
-    cast({{ var('retrain') }} as boolean) as retrain
+    {{ sql_text(var('retrain')) }} as retrain

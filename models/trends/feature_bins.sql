@@ -5,7 +5,7 @@ with
 
 months as (
 
-    {{ months_with_previous('score_history') }}
+    {{ months_with_previous('feature_history') }}
 
 ),
 

@@ -273,8 +273,29 @@ def assumption(offers: Sequence[Row]) -> Words:
     )
 
 
-def champion(leaderboard: Sequence[Row], explains_itself: bool) -> Words:
-    """How the model in force compares with the best of the candidates."""
+def roc_auc(facts: ReportFacts) -> float:
+    """ROC AUC of the model in force: of a former one, on this month's labels."""
+    of_former = facts.retraining["former_roc_auc"]
+    if facts.retraining["is_retrained"] or of_former is None:
+        return facts.champion["roc_auc"]
+    return of_former
+
+
+def calibration_error(facts: ReportFacts) -> float:
+    """How far the risks in force are off on average, by tenths of the customers."""
+    if facts.retraining["is_retrained"]:
+        return facts.champion["expected_calibration_error"]
+    gaps = [
+        abs(row["mean_risk"] - row["share_decreased"]) * row["customers"]
+        for row in facts.calibration
+    ]
+    return sum(gaps) / sum(row["customers"] for row in facts.calibration)
+
+
+def champion(
+    leaderboard: Sequence[Row], explains_itself: bool, is_kept: bool = False
+) -> Words:
+    """How the best new model, in force unless a former one is kept, compares with others."""
     (row,) = [row for row in leaderboard if row["is_champion"]]
     if row["rank"] == 1:
         verdict = Words("она лучшая по ROC AUC", "the best by ROC AUC")
@@ -292,11 +313,13 @@ def champion(leaderboard: Sequence[Row], explains_itself: bool) -> Words:
             else Words("на этих данных не доказано", "which these data cannot show"),
         )
     explained = Words(", и она объясняет каждый риск", ", and it explains every risk")
+    which = Words("та, что в силе", "the one in force")
+    if is_kept:
+        which = Words("та, что сменила бы прежнюю", "the one to replace the former one")
     return say(
-        "Оранжевая – та, что в силе ({name}): {verdict}{explained}. Отрезок – 95 % "
-        "интервал.",
-        "Orange is the one in force ({name}): {verdict}{explained}. The line is the 95% "
-        "interval.",
+        "Оранжевая – {which} ({name}): {verdict}{explained}. Отрезок – 95 % интервал.",
+        "Orange is {which} ({name}): {verdict}{explained}. The line is the 95% interval.",
+        which=which,
         name=CANDIDATES.get(row["candidate"], as_is(row["candidate"])),
         verdict=verdict,
         explained=explained if explains_itself else "",

@@ -52,6 +52,21 @@ LEARNT_FROM = {
     "months_before": Words("метка более позднего месяца", "a later month’s label"),
     "same_month": Words("метка того же месяца", "the same month’s label"),
 }
+# Why a month keeps the model of a former one.
+KEPT_BECAUSE = {
+    "nothing_moved": Words(
+        "признаки с тех пор не сдвинулись", "no feature has moved since"
+    ),
+    "not_better": Words(
+        "новая не лучше её больше чем на погрешность",
+        "a new one is not better beyond the error",
+    ),
+    "too_few": Words(
+        "клиентов с новой меткой мало, и сравнить её с новой нельзя",
+        "too few customers have a new label to compare it with a new one",
+    ),
+    "forbidden": Words("так велит настройка retrain", "the setting retrain says so"),
+}
 CHANNELS = {
     "email": Words("письмо", "email"),
     "call": Words("звонок", "call"),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from one_click.pages.facts import Facts, Row, all_rows, one_row
+from one_click.pages.facts import NOW, Facts, Row, all_rows, one_row
 
 MICRO = 1_000_000
 # tie_break = 0.999 + 0.002 * draw / 2**32, as macros/allocation says.
@@ -31,7 +31,7 @@ SHOWN = """
 """
 LAST_MONTHS = f"""
     select distinct as_of from marts.customer_timeline
-    where as_of <= (select strftime(max(as_of), '%Y-%m') from marts.customers)
+    where as_of <= {NOW}
     order by as_of desc limit {MONTHS_SHOWN_MAX}
 """
 

@@ -13,6 +13,8 @@ import duckdb
 
 Row = Mapping[str, Any]
 
+# The month of the build, in SQL.
+NOW = "(select strftime(max(as_of), '%Y-%m') from marts.customers)"
 REJECTIONS_SHOWN_MAX = 50
 # More points change nothing that can be seen of a curve.
 CURVE_POINTS_MAX = 200

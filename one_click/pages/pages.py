@@ -10,13 +10,15 @@ from one_click.pages.advice import (
     advice,
     assumption,
     assumption_short,
+    calibration_error,
     champion,
     effect_tag,
     plan_range,
+    roc_auc,
     whole_campaign,
 )
 from one_click.pages.campaign_facts import newest_results, verdict, with_profit
-from one_click.pages.codes import POLICIES
+from one_click.pages.codes import KEPT_BECAUSE, POLICIES
 from one_click.pages.customer_facts import CustomerFacts, customer_data, packed
 from one_click.pages.customer_words import words_for_script
 from one_click.pages.data_facts import COLLINEAR, STRONG, DataFacts
@@ -105,9 +107,15 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
         best_cut=max(facts.thresholds, key=lambda row: row["expected_profit"])[
             "threshold"
         ],
-        champion_auc=facts.champion["roc_auc"],
-        calibration_error=facts.champion["expected_calibration_error"],
-        champion=champion(facts.leaderboard, bool(facts.sample)),
+        kept_because=KEPT_BECAUSE.get(facts.retraining["reason"]),
+        learnt_in=words.month(facts.retraining["learnt_in"] or ""),
+        champion_auc=roc_auc(facts),
+        calibration_error=calibration_error(facts),
+        champion=champion(
+            facts.leaderboard,
+            bool(facts.sample),
+            not facts.retraining["is_retrained"],
+        ),
         power=whole_campaign(facts.power),
         verdict=verdict(newest_results(facts)),
         newest=next(iter(newest_results(facts)), None),

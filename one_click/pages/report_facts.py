@@ -1,7 +1,7 @@
 """The questions of `report.html`."""
 
 from one_click.pages.codes import CAMPAIGN_PARTS
-from one_click.pages.facts import Facts, all_rows, one_row
+from one_click.pages.facts import NOW, Facts, all_rows, one_row
 
 # The beeswarm and the bars of importance show this many features.
 DRAWN_FEATURES = 10
@@ -204,6 +204,7 @@ class ReportFacts(Facts):
         select * from scoring.model_leaderboard
         where split = 'grouped' and is_champion
     """)
+    retraining = one_row(f"select * from monitoring.retraining where as_of = {NOW}")
     foresight = all_rows("select * from scoring.foresight order by learnt_from")
     roc = all_rows("""
         select * from scoring.roc_curve

@@ -1,8 +1,7 @@
 """The questions about what moved since the month before; all empty in the first month."""
 
-from one_click.pages.facts import Facts, all_rows, one_row
+from one_click.pages.facts import NOW, Facts, all_rows, one_row
 
-NOW = "(select strftime(max(as_of), '%Y-%m') from marts.customers)"
 # The picture shows the largest falls; its table holds all.
 FLOWS_SHOWN_MAX, FALLS_DRAWN_MAX = 12, 10
 

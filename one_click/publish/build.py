@@ -89,17 +89,21 @@ def write_and_switch(
     build: str,
     published: Path,
 ) -> list[str]:
-    """Write a folder with all that is published, then lead the links to it; its names."""
+    """Write a folder with all that is published, then lead the links to it.
+
+    The names of what is new: the lists of other months stay beside it.
+    """
     files.drop_old(published)
     folder = files.new_folder(published)
     try:
         history.write_history(connection, remembering, folder, published)
         write(connection, models, build, folder)
+        names = sorted(entry.name for entry in folder.iterdir())
         keep_earlier_lists(published / files.CURRENT, folder)
         files.switch(folder)
     finally:
         files.drop_old(published)
-    return sorted(entry.name for entry in folder.iterdir())
+    return names
 
 
 def keep_earlier_lists(current: Path, folder: Path) -> None:

@@ -1,5 +1,6 @@
 -- offer_history holds each customer of this month's campaign, with the same offer and the same
--- side of the draw, and nobody else in this month.
+-- side of the draw, and nobody else in this month. A campaign that is not sent has no row there.
+{% set is_sent = var('campaign_is_sent') %}
 with
 
 campaign as (
@@ -22,6 +23,7 @@ offered as (
         and customer_offers.offer = history.offer
         and customer_offers.is_holdout = history.is_holdout
         and history.campaign = '{{ campaign() }}'
+    where {{ is_sent }}
 
 )
 

@@ -90,7 +90,7 @@ def test_settings_of_training_count(training, change):
 
 @pytest.mark.parametrize(
     "change",
-    [{"threshold_policy": "recall"}, {"recall_target": 0.5}, {"retrain": True}],
+    [{"threshold_policy": "recall"}, {"recall_target": 0.5}, {"retrain": "never"}],
 )
 def test_settings_of_use_do_not_count(training, change):
     assert id_of(training, **change) == id_of(training)

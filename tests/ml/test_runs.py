@@ -21,13 +21,17 @@ class Store:
         self.folder = folder
         self.known: pd.DataFrame | None = None
 
-    def build(self, training: pd.DataFrame, **changes: object) -> pd.Series:
+    def build(
+        self, training: pd.DataFrame, kept_run: str | None = None, **changes: object
+    ) -> pd.Series:
         """One build; returns the current run's row."""
         settings = dataclasses.replace(self.settings, **changes)
         cache = self.folder / "cache"
         predictions = cross_validate(training, settings, cache)
         board = rank_candidates(training, predictions, settings)
-        self.known = fit_champion(training, board, settings, self.folder, self.known)
+        self.known = fit_champion(
+            training, board, settings, self.folder, self.known, kept_run
+        )
         assert self.known.dtypes.astype(str).to_dict() == RUNS
         current = self.known[self.known["is_current"]]
         assert len(current) == 1
@@ -107,15 +111,27 @@ def test_a_damaged_artifact_is_refused_and_kept(training, store, content, monkey
     assert score(store.folder, store.known, training).empty
 
 
-def test_a_damaged_artifact_is_trained_anew_on_request(training, store):
+def test_a_damaged_artifact_is_trained_anew_once_it_is_deleted(training, store):
     run = store.build(training)
     store.artifact(run).write_bytes(b"malice")
-    assert "not the file" in store.build(training)["problem"]
-    renewed = store.build(training, retrain=True)
+    assert "delete the file" in store.build(training)["problem"]
+    store.artifact(run).unlink()
+    renewed = store.build(training)
     assert pd.isna(renewed["problem"])
     assert renewed["artifact_sha256"] == run["artifact_sha256"]
-    assert renewed["trained_at"] > run["trained_at"]
-    assert pd.isna(store.build(training)["problem"])
+    assert renewed["trained_at"] == run["trained_at"]
+
+
+def test_a_kept_run_stays_current_whatever_the_data(training, store, monkeypatch):
+    first = store.build(training)
+    monkeypatch.setattr("ml.runs._train", no_fit)
+    kept = store.build(training.head(200), kept_run=first["run_id"])
+    pd.testing.assert_series_equal(first, kept)
+    store.artifact(first).write_bytes(b"malice")
+    refused = store.build(training.head(200), kept_run=first["run_id"])
+    assert "not the file that was saved" in refused["problem"]
+    store.artifact(first).unlink()
+    assert "is missing" in store.build(training, kept_run=first["run_id"])["problem"]
 
 
 def test_a_missing_artifact_is_trained_anew(training, store):

@@ -221,6 +221,23 @@ def test_the_page_says_which_labels_the_risks_come_from() -> None:
     assert "it does not matter whether a model learnt" in section.text("en")
 
 
+def test_the_page_says_that_a_former_model_stays_in_force() -> None:
+    """And why; its figures are its own, and the models compared could replace it."""
+    database = small_database()
+    assert "stays in force" not in page_of(database).text("en")
+    database.execute(
+        "update monitoring.retraining set is_retrained = false, reason = 'not_better', "
+        "learnt_in = '2026-09', former_roc_auc = 0.8765"
+    )
+    (section,) = page_of(database).all("section", id="trust")
+    said = section.text("en")
+    assert "learnt from the labels of September 2026 and stays in force" in said
+    assert "a new one is not better beyond the error" in said
+    assert "names the right one in 88% of cases" in said
+    assert "Orange is the one to replace the former one" in said
+    assert "Модель училась на метках за сентябрь 2026" in section.text("ru")
+
+
 HISTORY = (
     "customer_timeline",
     "segment_migrations",
