@@ -1,168 +1,101 @@
 -- One row per measure and category: what this month's exports say of the active customers, against
 -- those of the month before in the history. Empty in the first month.
-{% set total, share = var('max_change_of_totals'), var('max_change_of_shares') %}
+{% set share = var('max_change_of_shares') %}
+{# Before, now, and the lowest and the highest value that brings no warning. #}
+{% set measures = {
+    'customers_in_common': (
+        'customers_before', 'customers_in_common',
+        'customers_before * ' ~ var('min_share_of_shared_customers'), 'cast(null as double)',
+    ),
+    'customers_unchanged': (
+        'customers_in_common', 'unchanged',
+        'cast(null as double)', 'customers_in_common * ' ~ var('max_share_unchanged'),
+    ),
+    'share_decreased': (
+        'share_decreased_before', 'share_decreased',
+        'share_decreased_before - ' ~ share, 'share_decreased_before + ' ~ share,
+    ),
+} %}
+{% for name in ['customers', 'revenue', 'minutes'] %}
+    {% set before, change = name ~ '_before', var('max_change_of_totals') %}
+    {% set lowest, highest = before ~ ' * (1 - ' ~ change ~ ')', before ~ ' * (1 + ' ~ change ~ ')' %}
+    {% do measures.update({name: (before, name, lowest, highest)}) %}
+{% endfor %}
 with
 
-month as (
+sides as (
 
     select
-        as_of,
-        previous_as_of
+        before.previous_as_of,
+        before.category,
+        before.customers as customers_before,
+        coalesce(now.customers, 0) as customers
+        {%- for measure in ['revenue', 'minutes', 'share_decreased'] %},
+        before.{{ measure }} as {{ measure }}_before,
+        now.{{ measure }}
+        {%- endfor %}
 
-    from ({{ months_with_previous('feature_history') }}) as months
-    where as_of = '{{ campaign() }}'
+    from {{ ref('input_totals') }} as before
+    left join {{ ref('input_totals') }} as now
+        on before.category = now.category
+        and now.is_now
+    where not before.is_now
 
 ),
 
-customers as (
+whole as (
 
-    select
-        features.as_of,
-        features.customer_id,
-        features.revenue_current_month as revenue,
-        features.minutes_current_month as minutes,
-        coalesce(features.favourite_category, 'unknown') as category,
-        case scores.activity when 'decreased' then 1 when 'same' then 0 end as decreased
-
-    from {{ ref('feature_history') }} as features
-    inner join {{ ref('score_history') }} as scores
-        on features.as_of = scores.as_of
-        and features.customer_id = scores.customer_id
-
-),
-
-totals as (
-
-    select
-        as_of,
-        count(*) as customers,
-        {{ exact_sum('revenue') }} as revenue,
-        {{ exact_sum('minutes') }} as minutes,
-        {{ exact_avg('decreased') }} as share_decreased
-
-    from customers
-    group by as_of
-
-),
-
-categories as (
-
-    select
-        as_of,
-        category,
-        count(*) as customers
-
-    from customers
-    group by as_of, category
+    select * from sides
+    where category = 'all'
 
 ),
 
 in_common as (
 
     select
-        count(*) as customers,
-        count(case when now.revenue = before.revenue and now.minutes = before.minutes then 1 end)
-            as unchanged
+        count(*) as customers_in_common,
+        count(
+            case
+                when now.revenue_current_month = before.revenue_current_month
+                    and now.minutes_current_month = before.minutes_current_month then 1
+            end
+        ) as unchanged
 
-    from month
-    inner join customers as now
-        on month.as_of = now.as_of
-    inner join customers as before
-        on month.previous_as_of = before.as_of
-        and now.customer_id = before.customer_id
-
-),
-
-sides as (
-
-    select
-        month.previous_as_of,
-        now.customers,
-        now.revenue,
-        now.minutes,
-        now.share_decreased,
-        before.customers as customers_before,
-        before.revenue as revenue_before,
-        before.minutes as minutes_before,
-        before.share_decreased as share_decreased_before,
-        in_common.customers as customers_in_common,
-        in_common.unchanged
-
-    from month
-    inner join totals as now
-        on month.as_of = now.as_of
-    inner join totals as before
-        on month.previous_as_of = before.as_of
-    cross join in_common
+    from whole
+    inner join {{ ref('feature_history') }} as before
+        on whole.previous_as_of = before.as_of
+    inner join {{ ref('feature_history') }} as now
+        on before.customer_id = now.customer_id
+        and now.as_of = '{{ campaign() }}'
 
 ),
 
 measured as (
 
-    {% for measure in ['customers', 'revenue', 'minutes'] %}
+    {% for measure, (before, now, lowest, highest) in measures.items() %}
     select
-        previous_as_of,
         '{{ measure }}' as measure,
         'all' as category,
-        {{ measure }}_before as value_before,
-        {{ measure }} as value_now,
-        {{ measure }}_before * (1 - {{ total }}) as lowest,
-        {{ measure }}_before * (1 + {{ total }}) as highest
+        {{ before }} as value_before,
+        {{ now }} as value_now,
+        {{ lowest }} as lowest,
+        {{ highest }} as highest
 
-    from sides
+    from whole
+    cross join in_common
     union all
     {% endfor %}
     select
-        previous_as_of,
-        'share_decreased' as measure,
-        'all' as category,
-        share_decreased_before as value_before,
-        share_decreased as value_now,
-        share_decreased_before - {{ share }} as lowest,
-        share_decreased_before + {{ share }} as highest
-
-    from sides
-    union all
-    select
-        previous_as_of,
-        'customers_in_common' as measure,
-        'all' as category,
-        customers_before as value_before,
-        customers_in_common as value_now,
-        customers_before * {{ var('min_share_of_shared_customers') }} as lowest,
-        null as highest
-
-    from sides
-    union all
-    select
-        previous_as_of,
-        'customers_unchanged' as measure,
-        'all' as category,
-        customers_in_common as value_before,
-        unchanged as value_now,
-        null as lowest,
-        customers_in_common * {{ var('max_share_unchanged') }} as highest
-
-    from sides
-    union all
-    select
-        sides.previous_as_of,
         'share_of_category' as measure,
-        known.category,
-        coalesce(before.customers, 0) / sides.customers_before as value_before,
-        coalesce(now.customers, 0) / sides.customers as value_now,
-        coalesce(before.customers, 0) / sides.customers_before - {{ share }} as lowest,
-        coalesce(before.customers, 0) / sides.customers_before + {{ share }} as highest
+        sides.category,
+        sides.customers_before / whole.customers_before as value_before,
+        sides.customers / whole.customers as value_now,
+        sides.customers_before / whole.customers_before - {{ share }} as lowest,
+        sides.customers_before / whole.customers_before + {{ share }} as highest
 
-    from month
-    cross join sides
-    cross join (select distinct category from categories) as known
-    left join categories as now
-        on month.as_of = now.as_of
-        and known.category = now.category
-    left join categories as before
-        on month.previous_as_of = before.as_of
-        and known.category = before.category
+    from sides
+    cross join whole
+    where sides.category <> 'all'
 
 ),
 
@@ -170,16 +103,18 @@ final as (
 
     select
         '{{ campaign() }}' as as_of,
-        previous_as_of,
-        measure,
-        category,
-        cast(value_before as double) as value_before,
-        cast(value_now as double) as value_now,
-        cast(lowest as double) as lowest,
-        cast(highest as double) as highest,
-        coalesce(value_now < lowest, false) or coalesce(value_now > highest, false) as is_outside
+        whole.previous_as_of,
+        measured.measure,
+        measured.category,
+        cast(measured.value_before as double) as value_before,
+        cast(measured.value_now as double) as value_now,
+        cast(measured.lowest as double) as lowest,
+        cast(measured.highest as double) as highest,
+        coalesce(measured.value_now < measured.lowest, false)
+        or coalesce(measured.value_now > measured.highest, false) as is_outside
 
     from measured
+    cross join whole
 
 )
 
