@@ -65,7 +65,7 @@ def customers_page(connection: duckdb.DuckDBPyConnection) -> str:
         [],
         "",
         words.currency(facts.settings["currency"]),
-        [script_of("plan.js"), script_of("customers.js")],
+        [script_of(name) for name in ("plan.js", "workbook.js", "customers.js")],
         facts=facts,
         built=words.day(facts.settings["built_on"]),
         month=words.month(facts.campaign["month"]),

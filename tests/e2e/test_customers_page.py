@@ -2,12 +2,14 @@
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
 from builds import Build
 from databases import query, rows
 from playwright.sync_api import Page
+from python_calamine import CalamineWorkbook
 from report_database import HOSTILE, small_database
 from visits import DESKTOP, PHONE, Opener, overflow, serious_findings
 
@@ -43,12 +45,29 @@ def ids(page: Page) -> list[str]:
     )
 
 
-def downloaded(page: Page) -> list[dict[str, str]]:
-    """The rows of what a click on the button downloads."""
+def clicked(page: Page, button: str, ending: str) -> Path:
+    """The file that a click on a button downloads."""
     with page.expect_download() as started:
-        page.click("#download")
-    text = Path(started.value.path()).read_bytes().decode("utf-8-sig")
+        page.click(button)
+    assert started.value.suggested_filename.endswith(ending)
+    return Path(started.value.path())
+
+
+def downloaded(page: Page) -> list[dict[str, str]]:
+    """The rows of the download as CSV."""
+    text = clicked(page, "#download", ".csv").read_bytes().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+def workbook(page: Page) -> list[dict[str, str | float]]:
+    """The rows of the download as a workbook, in which nothing is a formula."""
+    file = clicked(page, "#download-xlsx", ".xlsx")
+    with zipfile.ZipFile(file) as packed:
+        assert packed.testzip() is None
+        assert b"<f" not in packed.read("xl/worksheets/sheet1.xml")
+    book = CalamineWorkbook.from_path(str(file))
+    header, *rows = book.get_sheet_by_index(0).to_python()
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +140,28 @@ def test_filters_combine_and_downloads_leave_the_control_group_out(
     assert {row["customer_id"] for row in downloaded(page)} == set(chosen) - withheld
     page.click("#clear")
     assert not withheld & {row["customer_id"] for row in downloaded(page)}
+
+
+def test_the_workbook_holds_what_the_csv_holds(page: Page) -> None:
+    """The same rows and columns: ids are texts, risk and profit are numbers."""
+    page.select_option("#band", "high")
+    listed, typed = downloaded(page), workbook(page)
+    assert len(listed) > 20
+
+    def number(text: str) -> float | str:
+        return float(text.replace(",", ".")) if text else ""
+
+    figures = ("churn_risk", "expected_profit")
+    assert typed == [
+        row | {name: number(row[name]) for name in figures} for row in listed
+    ]
+    assert {type(row["churn_risk"]) for row in typed} == {float}
+    assert any(row["expected_profit"] for row in typed)
+
+
+def test_a_choice_of_nobody_is_a_workbook_too(page: Page) -> None:
+    page.fill("#q", "no such customer")
+    assert workbook(page) == []
 
 
 def test_a_customer_is_found_by_a_part_of_the_id(page: Page, demo: Build) -> None:
@@ -197,7 +238,8 @@ def test_who_moved_since_last_month_is_found_by_a_link(
 def test_hostile_names_are_text(tmp_path: Path, visit: Opener) -> None:
     """On the page, and in the spreadsheet that opens a download."""
     database = small_database()
-    database.execute("update marts.segment_summary set name_ru = ?", [FORMULA])
+    name = FORMULA + "<\x01_x0041_&"
+    database.execute("update marts.segment_summary set name_ru = ?", [name])
     file = tmp_path / "customers.html"
     file.write_text(customers_page(database), encoding="utf-8")
     opened = visit(file)
@@ -206,5 +248,9 @@ def test_hostile_names_are_text(tmp_path: Path, visit: Opener) -> None:
     assert HOSTILE in page.inner_text("#card")
     listed = {row["customer_id"]: row for row in downloaded(page)}
     assert set(listed) == {"1", "2", "4", "5"}
-    assert listed["1"]["segment"] == "'" + FORMULA
+    assert listed["1"]["segment"] == "'" + name
+    typed = {row["customer_id"]: row for row in workbook(page)}
+    assert set(typed) == set(listed)
+    # XML holds no control character.
+    assert typed["1"]["segment"] == name.replace("\x01", "")
     assert opened.complaints == []

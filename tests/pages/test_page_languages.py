@@ -22,7 +22,7 @@ HOSTILE = re.compile(
 SAME_IN_RUSSIAN = {
     *("SMS", "push", "xlsx", "control", "ROC", "AUC", "ECE", "Log", "loss", "Brier"),
     *("Average", "precision", "elastic", "net", "JavaScript", "VIF", "ln"),
-    *("money", "make", "forget", "CSV", "published"),
+    *("money", "make", "forget", "CSV", "Excel", "XLSX", "published"),
 }
 
 

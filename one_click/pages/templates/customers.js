@@ -340,6 +340,17 @@
   }
 
   // --- downloads: never a customer of the control group
+  const HEADER = [
+    "customer_id", "store_id", "campaign", "channel", "offer", "offer_name", "segment",
+    "favourite_category", "reasons", "churn_risk", "expected_profit",
+  ];
+
+  const listed = () => [HEADER, ...Array.from(found.filter((i) => !data.holdout[i]), (i) => [
+    data.ids[i], data.stores[i] ?? data.ids[i], data.month, offerOf(i)?.channel, offerOf(i)?.code,
+    offerOf(i)?.name[language()], segmentOf(i)?.name[language()] ?? word("no_segment"),
+    side(data.categories[data.category[i]]), reasonsOf(i).join("; "), data.risk[i], profitOf(i),
+  ])];
+
   const FORMULA = /(^|[;\t]|[\r\n]+)(\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
   function cell(value) {
@@ -347,21 +358,14 @@
     return `"${(value ?? "").replace(FORMULA, "$1'$2").replaceAll('"', '""')}"`;
   }
 
-  function csv() {
-    const header = ["customer_id", "store_id", "campaign", "channel", "offer", "offer_name", "segment", "favourite_category", "reasons", "churn_risk", "expected_profit"];
-    const lines = Array.from(found.filter((i) => !data.holdout[i]), (i) => [
-      data.ids[i], data.stores[i] ?? data.ids[i], data.month, offerOf(i)?.channel, offerOf(i)?.code,
-      offerOf(i)?.name[language()], segmentOf(i)?.name[language()] ?? word("no_segment"),
-      side(data.categories[data.category[i]]), reasonsOf(i).join("; "), data.risk[i] ?? "", profitOf(i) ?? "",
-    ]);
-    return `\ufeff${[header, ...lines].map((line) => line.map(cell).join(data.separator)).join("\r\n")}\r\n`;
-  }
+  const csv = () => `\ufeff${listed().map((line) => line.map(cell).join(data.separator)).join("\r\n")}\r\n`;
 
-  function download() {
+  // A workbook takes a moment; its name tells of the plan at the click.
+  async function save(ending, making) {
     const budget = Number(state.budget), contacts = Number(state.contacts);
     const mark = isInForce(budget, contacts) ? "" : `_what-if_${budget}_${contacts}`;
-    const link = element("a", null, { download: `customers_${data.month}${mark}.csv` });
-    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv;charset=utf-8" }));
+    const link = element("a", null, { download: `customers_${data.month}${mark}.${ending}` });
+    link.href = URL.createObjectURL(await making);
     link.click();
     URL.revokeObjectURL(link.href);
   }
@@ -447,7 +451,8 @@
   });
   byId("before").addEventListener("click", () => turnTo(Number(state.page) - 1));
   byId("after").addEventListener("click", () => turnTo(Number(state.page) + 1));
-  byId("download").addEventListener("click", download);
+  byId("download").addEventListener("click", () => save("csv", new Blob([csv()], { type: "text/csv;charset=utf-8" })));
+  byId("download-xlsx").addEventListener("click", () => save("xlsx", Workbook.of(listed())));
   byId("rows").addEventListener("click", (event) => {
     const button = event.target.closest("[data-id]");
     if (!button) return;
