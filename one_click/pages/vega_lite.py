@@ -236,7 +236,10 @@ def name_axis(rows: Sequence[Row], letters: int) -> Spec:
 
 
 def rule_at(value: float, label: Spec | None = None) -> list[Spec]:
-    """A dashed line across the plot at a value of x, with a word on it."""
+    """A dashed line across the plot at a value of x.
+
+    A word names a share above the plot, where no curve crosses it, and ends within its width.
+    """
     data = {"data": {"values": [{"at": value}]}}
     line = layer(
         "rule", {"x": quantity("at")}, strokeDash=[4, 4], color=MUTED, size=1.5
@@ -246,9 +249,9 @@ def rule_at(value: float, label: Spec | None = None) -> list[Spec]:
     word = layer(
         "text",
         {"x": quantity("at"), "y": {"value": 0}},
-        align="left",
-        baseline="top",
-        dx=5,
+        align="left" if value < 0.5 else "right",
+        baseline="bottom",
+        dy=-4,
         color=MUTED,
         text=label,
     )

@@ -1,7 +1,10 @@
-// What a reader could not read on this page: texts that are cut, that leave the place they
-// belong to, or that cover each other. Each finding is a sentence.
+// What a reader could not read on this page: texts that are cut, broken inside of a word, too
+// small, that leave the place they belong to, that cover each other or that a line crosses. Each
+// finding is a sentence.
 () => {
   const NEAR = 2; // pixels that are no finding
+  const SMALLEST = matchMedia("print").matches ? 7 : 9; // pixels of a letter, which paper shows sharper
+  const STEP = 2; // pixels between the points of a line that are looked at
   const PLACES = "td, th, button, label, .answer, .tiles li, .todo li, .card, main, header, footer";
   const findings = [];
   const short = (text) => `«${text.trim().replace(/\s+/g, " ").slice(0, 60)}»`;
@@ -18,6 +21,12 @@
       top: Math.max(box.top, own.top), bottom: Math.min(box.bottom, own.bottom),
     };
     return part.right > part.left && part.bottom > part.top ? part : null;
+  }
+
+  // The box that a text belongs into; what is laid out as if it were not there has none.
+  function placeOf(element) {
+    const place = element.closest(PLACES);
+    return place && getComputedStyle(place).display === "contents" ? placeOf(place.parentElement) : place;
   }
 
   // Every line of text that is seen, with its box.
@@ -50,9 +59,41 @@
 
   for (const { node, element, drawn, box } of lines) {
     if (drawn && node.textContent.endsWith("…")) findings.push(`cut in a chart: ${short(node.textContent)}`);
-    const place = (drawn ?? element.closest(PLACES))?.getBoundingClientRect();
+    const place = (drawn ?? placeOf(element))?.getBoundingClientRect();
     if (place && (box.left < place.left - NEAR || box.right > place.right + NEAR || box.top < place.top - NEAR || box.bottom > place.bottom + NEAR)) {
       if (within(place, element)) findings.push(`leaves its place: ${short(node.textContent)}`);
+    }
+  }
+
+  // How large letters are on the screen: a drawing may be shrunk.
+  for (const { node, element, drawn } of lines) {
+    const size = parseFloat(getComputedStyle(element).fontSize) * (drawn ? Math.abs(element.getScreenCTM().d || element.getScreenCTM().b) : 1);
+    if (size < SMALLEST) findings.push(`small: ${size.toFixed(1)} pixels: ${short(node.textContent)}`);
+  }
+
+  // A word that stands in two lines, where nobody asked for hyphens or for a break anywhere.
+  for (const { node, element, drawn } of lines) {
+    const { hyphens, overflowWrap } = getComputedStyle(element);
+    if (drawn || hyphens === "auto" || overflowWrap === "anywhere") continue;
+    for (const { 0: word, index } of node.textContent.matchAll(/[\p{L}\p{N}]{2,}/gu)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      if (new Set(Array.from(range.getClientRects(), (box) => Math.round(box.top))).size > 1) findings.push(`broken: ${short(word)}`);
+    }
+  }
+
+  // Lines of a chart that run through its words. A word with a halo stands out from a line.
+  for (const line of document.querySelectorAll("svg .mark-line path, svg .curve-line")) {
+    const matrix = line.getScreenCTM();
+    const words = lines.filter(({ element, drawn }) => drawn === line.ownerSVGElement && !element.hasAttribute("stroke"));
+    for (let at = 0; at < line.getTotalLength(); at += STEP) {
+      const point = line.getPointAtLength(at).matrixTransform(matrix);
+      for (const { node, box } of words) {
+        const slack = 0.2 * (box.bottom - box.top);
+        const isInside = point.x > box.left && point.x < box.right && point.y > box.top + slack && point.y < box.bottom - slack;
+        if (isInside) findings.push(`crossed by a line: ${short(node.textContent)}`);
+      }
     }
   }
 

@@ -20,7 +20,7 @@ NAMES = ("report.html", "customers.html", "data.html")
 WIDTHS = (1440, 1024, 390)
 # A4 without its margins, in CSS pixels.
 PAPER_WIDTH = 710
-REPORT_PAGES_MAX = 8
+PRINTED_PAGES_MAX = 8
 # How far down a printed page reaches at least, but the last one.
 FILLED_MIN = 0.5
 
@@ -89,18 +89,22 @@ def test_a_report_of_a_later_month_is_whole_too(
     assert page.evaluate(LAYOUT) == []
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(("language", "theme"), [("ru", "dark"), ("en", "light")])
 @pytest.mark.parametrize("name", NAMES)
 def test_print_is_whole(
-    name: str, language: str, published: Path, visit: Opener, tmp_path: Path
+    name: str,
+    language: str,
+    theme: Theme,
+    published: Path,
+    visit: Opener,
+    tmp_path: Path,
 ) -> None:
-    """On paper: no text is cut, and no page but the last is half empty."""
-    page = opened(visit, published / name, language, 1280)
+    """On paper: few pages, no text is cut, and no page but the last is half empty."""
+    page = opened(visit, published / name, language, 1280, theme)
     filled = printed(page, tmp_path)
     assert min(filled[:-1], default=1) >= FILLED_MIN, filled
     assert filled[-1] > 0, filled
-    if name == "report.html":
-        assert len(filled) <= REPORT_PAGES_MAX, filled
+    assert len(filled) <= PRINTED_PAGES_MAX, filled
     page.emulate_media(media="print")
     # A browser that prints does not draw charts anew: they shrink as pictures do.
     page.evaluate(

@@ -289,7 +289,9 @@
 
   function drawCurve() {
     const box = byId("curve");
-    const width = 560, height = 200, left = 46, bottom = 30, top = 12, right = 14;
+    // As many units as pixels, so that the numbers are as large on a phone.
+    const width = box.clientWidth || 560, height = 200, left = 46, bottom = 30, top = 12, right = 14;
+    box.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const most = Math.max(...curve.map((point) => point.contacts), 1);
     const profits = curve.map((point) => point.profit);
     const low = Math.min(0, ...profits), high = Math.max(...profits, 1e-9);
@@ -476,6 +478,7 @@
       refind();
     });
   }
+  window.addEventListener("resize", () => { if (curve.length) drawCurve(); });
   window.addEventListener("hashchange", () => { readHash(); showAll(); makeCurve(); });
   new MutationObserver(showAll).observe(root, { attributes: true, attributeFilter: ["lang"] });
 
