@@ -78,10 +78,10 @@ def what_to_send(facts: ReportFacts) -> Iterator[Words]:
         return
     most = planned[0]
     yield say(
-        "<b>Главное предложение – «{name}»:</b> {customers}, должно принести {profit} "
-        "¤ при затратах {cost} ¤.",
-        "<b>The main offer is “{name}”:</b> {customers}, it should earn {profit} ¤ "
-        "at a cost of {cost}.",
+        "<b>Главное предложение – «{name}»:</b> его получат {customers}, принести оно "
+        "должно {profit} ¤ при затратах {cost} ¤.",
+        "<b>The main offer is “{name}”:</b> {customers} get it, and it should earn "
+        "{profit} ¤ at a cost of {cost}.",
         name=name_of(most),
         customers=customers(most["customers"]),
         profit=number(most["expected_profit"]),
@@ -91,9 +91,8 @@ def what_to_send(facts: ReportFacts) -> Iterator[Words]:
     best = max(paid, key=lambda row: row["profit_per_cost"], default=most)
     if best is not most:
         yield say(
-            "<b>Больше всего на потраченное приносит «{name}»:</b> прибыль в {ratio} раза "
-            "больше затрат.",
-            "<b>“{name}” earns most for what is spent:</b> {ratio} times its cost.",
+            "<b>Лучше всего окупается «{name}»:</b> прибыль в {ratio} раза больше затрат.",
+            "<b>“{name}” pays best:</b> it earns {ratio} times its cost.",
             name=name_of(best),
             ratio=number(best["profit_per_cost"], 1),
         )
@@ -157,22 +156,21 @@ def what_to_measure(facts: ReportFacts) -> Iterator[Words]:
     if whole is None or not facts.plan["holdout"]:
         return
     enough = Words(
-        "этого хватит, чтобы увидеть задуманный эффект",
-        "enough to see the effect that is planned",
+        "этого хватит, чтобы увидеть эффект, которого мы ждём",
+        "enough to see the effect that we expect",
     )
     too_few = say(
-        "задуманный эффект в {planned} п. п. этого меньше: судите по нескольким "
-        "месяцам или увеличьте контроль",
-        "the planned effect of {planned} points is smaller: judge by several months, "
-        "or enlarge the control group",
+        "а ждём мы {planned} п. п.: судите по нескольким месяцам или увеличьте "
+        "контрольную группу",
+        "and we expect {planned}: judge by several months, or enlarge the control group",
         planned=points(whole["planned_difference"]),
     )
     yield say(
-        "<b>Не трогайте контрольную группу:</b> {customers} без предложений, списком в "
-        "control_{month}.csv. Кампания заметит разницу от {difference} п. п. – {verdict}.",
+        "<b>Не трогайте контрольную группу:</b> {customers} без предложений, их список – "
+        "control_{month}.csv. Одна кампания покажет разницу от {difference} п. п., {verdict}.",
         "<b>Leave the control group alone:</b> {customers} without offers, listed in "
-        "control_{month}.csv. The campaign can tell a difference of {difference} points or "
-        "more – {verdict}.",
+        "control_{month}.csv. One campaign shows a difference of {difference} points or "
+        "more, {verdict}.",
         month=facts.plan["campaign"],
         customers=customers(facts.plan["holdout"]),
         difference=points(whole["minimum_detectable_difference"]),
@@ -196,11 +194,13 @@ def what_to_clean(facts: ReportFacts) -> Iterator[Words]:
             "<b>Спросите магазин: верна ли метка «{label}» у клиентов "
             "{first}–{last}?</b> Их номера идут подряд, и по поведению {odd} из {all} "
             "похожи на клиентов с другой меткой; случайно так почти не бывает. Пока "
-            "ответа нет, модель учится и на них (marts.label_sensitivity).",
+            "ответа нет, модель учится и на них; что это меняет, показывает таблица "
+            "marts.label_sensitivity.",
             "<b>Ask the store: is the label “{label}” right for customers "
             "{first}–{last}?</b> Their ids follow each other, and {odd} of {all} behave "
             "like customers with the other label; chance hardly does that. Until there "
-            "is an answer the model learns from them too (marts.label_sensitivity).",
+            "is an answer the model learns from them, too; the table "
+            "marts.label_sensitivity shows what that changes.",
             label=LABEL_WORDS[block["activity"]],
             first=block["first_customer_id"],
             last=block["last_customer_id"],
@@ -232,7 +232,7 @@ def assumed_of(offers: Sequence[Row]) -> tuple[int, int]:
 def effect_tag(offers: Sequence[Row]) -> Words:
     """One word for what the plan's profit is: assumed, or measured."""
     assumed, _ = assumed_of(offers)
-    return Words("оценка", "assumed") if assumed else Words("измерено", "measured")
+    return Words("допущение", "assumed") if assumed else Words("измерено", "measured")
 
 
 def assumption_short(offers: Sequence[Row]) -> Words:
@@ -298,27 +298,38 @@ def champion(
     """How the best new model, in force unless a former one is kept, compares with others."""
     (row,) = [row for row in leaderboard if row["is_champion"]]
     if row["rank"] == 1:
-        verdict = Words("она лучшая по ROC AUC", "the best by ROC AUC")
+        verdict = Words("она лучшая по ROC AUC", "it is the best by ROC AUC")
     else:
         verdict = say(
-            "она отстаёт от лучшей по ROC AUC на {behind} (не более {upper} с вероятностью "
-            "95 %; граница допустимого – {margin}, {proof})",
-            "{behind} of ROC AUC behind the best (at most {upper} at 95%; the margin is "
-            "{margin}, {proof})",
+            "она отстаёт от лучшей по ROC AUC на {behind}, с вероятностью 95 % не больше "
+            "чем на {upper}; допустимо отставание {margin}, {proof}",
+            "it is {behind} of ROC AUC behind the best, with 95% confidence at most {upper}; "
+            "the margin is {margin}, {proof}",
             behind=number(row["roc_auc_behind"], 3),
             upper=number(row["roc_auc_behind_upper"], 3),
             margin=number(MARGINS["roc_auc"], 2),
-            proof=Words("доказано", "shown")
+            proof=Words(
+                "и модель в него укладывается", "and the model keeps within it"
+            )
             if row["is_not_inferior"]
-            else Words("на этих данных не доказано", "which these data cannot show"),
+            else Words(
+                "но эти данные не доказывают, что модель в него укладывается",
+                "but these data do not prove that the model keeps within it",
+            ),
         )
-    explained = Words(", и она объясняет каждый риск", ", and it explains every risk")
-    which = Words("та, что в силе", "the one in force")
+    explained = Words(
+        " Она объясняет риск каждого клиента.",
+        " It explains the risk of each customer.",
+    )
+    which = Words("модель в силе", "the model in force")
     if is_kept:
-        which = Words("та, что сменила бы прежнюю", "the one to replace the former one")
+        which = Words(
+            "модель, которая сменила бы прежнюю",
+            "the model that would replace the former one",
+        )
     return say(
-        "Оранжевая – {which} ({name}): {verdict}{explained}. Отрезок – 95 % интервал.",
-        "Orange is {which} ({name}): {verdict}{explained}. The line is the 95% interval.",
+        "Оранжевая – {which} ({name}): {verdict}.{explained} Отрезок – 95 % интервал.",
+        "Orange is {which} ({name}): {verdict}.{explained} The line is the 95% interval.",
         which=which,
         name=CANDIDATES.get(row["candidate"], as_is(row["candidate"])),
         verdict=verdict,

@@ -12,7 +12,7 @@ WORDS = {
     ),
     "page": Words("Страница {page} из {pages}", "Page {page} of {pages}"),
     "shown_all": Words(
-        "Здесь все {n} известных клиентов. Самые выгодные предложения стоят первыми.",
+        "Здесь все известные клиенты: {n}. Самые выгодные предложения стоят первыми.",
         "All {n} known customers are here. The most valuable offers come first.",
     ),
     "shown_part": Words(
@@ -57,12 +57,12 @@ WORDS = {
     "withheld": Words("не делать: контрольная группа", "withheld: control group"),
     "in_force": Words("Это план в силе.", "This is the plan in force."),
     "earns_more": Words(
-        "На {difference} больше, чем план в силе.",
-        "{difference} more than the plan in force.",
+        "Принесёт на {difference} больше, чем план в силе.",
+        "It earns {difference} more than the plan in force.",
     ),
     "earns_less": Words(
-        "На {difference} меньше, чем план в силе.",
-        "{difference} less than the plan in force.",
+        "Принесёт на {difference} меньше, чем план в силе.",
+        "It earns {difference} less than the plan in force.",
     ),
     "channel_control": Words("контрольная группа", "control group"),
     "channel_none": Words("без предложения", "no offer"),

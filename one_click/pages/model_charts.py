@@ -108,7 +108,7 @@ def roc(rows: Sequence[Row], cut: Row) -> vl.Chart:
         "line",
         {
             "x": vl.fraction(
-                x, "Ложных тревог среди спокойных", "False alarms among the calm"
+                x, "Ложных тревог среди не снизивших", "False alarms among the others"
             ),
             "y": vl.fraction(
                 y, "Найдено среди снизивших", "Found among those who buy less"
@@ -150,7 +150,7 @@ def calibration(rows: Sequence[Row]) -> vl.Chart:
         "line",
         {
             "x": vl.fraction("mean_risk", "Модель сказала", "The model said"),
-            "y": vl.fraction("share_decreased", "Было на деле", "It was"),
+            "y": vl.fraction("share_decreased", "Было на деле", "Seen"),
             "tooltip": [
                 vl.tip("customers", "Клиентов", "Customers", vl.WHOLE),
                 vl.tip("mean_risk", "Сказано", "Said", vl.PERCENT_1),

@@ -30,7 +30,7 @@ def model_tables(facts: ReportFacts) -> Iterator[Table]:
         figure("bin", "Десятая часть", "Tenth"),
         figure("customers", "Клиентов", "Customers"),
         percent("mean_risk", "Модель сказала", "The model said", 1),
-        percent("share_decreased", "Было на деле", "It was", 1),
+        percent("share_decreased", "Было на деле", "Seen", 1),
     )
     yield table(
         "leaderboard",

@@ -67,7 +67,14 @@ def say(ru: str, en: str | None = None, **values: object) -> Words:
         }
         return Markup(sentence).format(**parts)
 
-    return Words(side(ru, "ru"), side(ru if en is None else en, "en"))
+    return Words(side(kept_together(ru), "ru"), side(ru if en is None else en, "en"))
+
+
+def kept_together(sentence: str) -> str:
+    """A Russian sentence in which no line begins with a dash or with a unit."""
+    return sentence.replace(" –", NO_BREAK + "–").replace(
+        " п. п.", f"{NO_BREAK}п.{NO_BREAK}п."
+    )
 
 
 def name_of(row: Mapping[str, object], field: str = "name") -> Words:

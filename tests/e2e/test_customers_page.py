@@ -235,6 +235,20 @@ def test_who_moved_since_last_month_is_found_by_a_link(
     assert ids(page) == ["4"]
 
 
+def test_a_card_says_what_there_is_not(tmp_path: Path, visit: Opener) -> None:
+    """A customer without an offer gets none; who is not active has no risk to explain."""
+    database = small_database()
+    database.execute("delete from marts.offer_candidates where customer_id = 4")
+    file = tmp_path / "customers.html"
+    file.write_text(customers_page(database), encoding="utf-8")
+    page = ready(visit(file).page)
+    page.click("[data-id='4']")
+    assert "получает предложение" not in page.inner_text("#card-facts")
+    assert "предложения нет" in page.inner_text("#card-facts")
+    page.click("[data-id='5']")
+    assert page.inner_text("#card-reasons") == "без риска: не активен"
+
+
 def test_hostile_names_are_text(tmp_path: Path, visit: Opener) -> None:
     """On the page, and in the spreadsheet that opens a download."""
     database = small_database()

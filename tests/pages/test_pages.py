@@ -197,7 +197,7 @@ def test_the_share_that_a_decrease_costs_stands_beside_the_assumption() -> None:
     (section,) = page_of(database).all("section", id="results")
     said = section.text("en")
     assert "costs 27% of a customer’s profit (23% to 31%)" in said
-    assert "take 30%" in said and "exact enough to replace the assumption" in said
+    assert "assumes 30%" in said and "exact enough to replace the assumption" in said
     database.execute("update marts.profit_loss set may_replace_assumption = false")
     (section,) = page_of(database).all("section", id="results")
     assert "exact enough" not in section.text("en")
@@ -218,7 +218,7 @@ def test_the_page_says_which_labels_the_risks_come_from() -> None:
         "update scoring.foresight set is_better = false, roc_auc_gain_low = -0.01"
     )
     (section,) = page_of(database).all("section", id="trust")
-    assert "it does not matter whether a model learnt" in section.text("en")
+    assert "does not help to foretell a month" in section.text("en")
 
 
 def test_the_page_says_that_a_former_model_stays_in_force() -> None:
@@ -233,8 +233,8 @@ def test_the_page_says_that_a_former_model_stays_in_force() -> None:
     said = section.text("en")
     assert "learnt from the labels of September 2026 and stays in force" in said
     assert "a new one is not better beyond the error" in said
-    assert "names the right one in 88% of cases" in said
-    assert "Orange is the one to replace the former one" in said
+    assert "picks the one who buys less in 88% of cases" in said
+    assert "Orange is the model that would replace the former one" in said
     assert "Модель училась на метках за сентябрь 2026" in section.text("ru")
 
 
@@ -318,7 +318,7 @@ def test_advice_follows_the_figures() -> None:
     assert "The segment with the most profit at risk is “Evil" in advice
     assert "The main offer is “Call" in advice
     assert "The plan pays even if effects are half as large" in advice
-    assert "is smaller: judge by several months" in advice
+    assert "and we expect 4.0: judge by several months" in advice
     assert "Check the activity labels of 3 customers" in advice
     assert "is the label “decreased” right for customers 101–140?" in advice
     assert "31 of 40 behave" in advice
@@ -334,9 +334,9 @@ def test_advice_follows_the_figures() -> None:
     advice = advice_of(database)
     assert "The segment with the most profit at risk is “Calm”" in advice
     assert "The main offer is “Block”" in advice
-    assert "earns most for what is spent: 3.2 times its cost" in advice
+    assert "pays best: it earns 3.2 times its cost" in advice
     assert "The plan does not pay if effects are half as large" in advice
-    assert "enough to see the effect that is planned" in advice
+    assert "enough to see the effect that we expect" in advice
     assert "activity labels" not in advice
     assert "Ask the store" not in advice
 
@@ -361,5 +361,5 @@ def test_the_vega_script_is_made_once(tmp_path: Path) -> None:
 def test_champion_says_how_far_behind_it_may_be() -> None:
     words = champion(ReportFacts(small_database()).leaderboard, explains_itself=True)
     text = re.sub("<[^>]+>", "", words.en)
-    assert "0.005 of ROC AUC behind the best (at most 0.014 at 95%" in text
-    assert "which these data cannot show" in text
+    assert "0.005 of ROC AUC behind the best, with 95% confidence at most 0.014" in text
+    assert "these data do not prove that the model keeps within it" in text

@@ -252,11 +252,11 @@
       say("category", side(data.categories[data.category[i]]));
       say("service", side(data.services[data.service[i]]));
       say("consent", word(data.consent[i] ? "yes" : "no_consent"));
-      say("group", data.holdout[i] ? word("is_control") : word("is_treated"));
+      say("group", data.holdout[i] ? word("is_control") : word(offer === null ? "no_offer" : "is_treated"));
     }
     const why = byId("card-reasons");
     const reasons = reasonsOf(i);
-    why.replaceChildren(...(reasons.length ? reasons : [word("no_reason")]).map((reason) => element("li", reason)));
+    why.replaceChildren(...(reasons.length ? reasons : [word(data.risk[i] === null ? "inactive" : "no_reason")]).map((reason) => element("li", reason)));
     const given_ = element("li", offer === null ? word("no_offer")
       : `${offer.name[language()]} · ${word(`channel_${offer.channel}`)} · ${money(profitOf(i))}${data.holdout[i] ? ` · ${word("withheld")}` : ""}`, { class: "given" });
     const others = [];
