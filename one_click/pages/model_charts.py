@@ -210,8 +210,8 @@ def over_cuts(
     rows: Sequence[Row], threshold: float, channels: vl.Spec, told: Sequence[vl.Spec]
 ) -> vl.Chart:
     """Lines over all cuts of the risk, and a rule at the cut in force."""
-    x = vl.amount("threshold", "Порог риска", "Cut of the risk", vl.PERCENT)
-    tooltip = [vl.tip("threshold", "Порог", "Cut", vl.PERCENT_1), *told]
+    x = vl.amount("threshold", "Порог риска", "Threshold of the risk", vl.PERCENT)
+    tooltip = [vl.tip("threshold", "Порог", "Threshold", vl.PERCENT_1), *told]
     lines = vl.layer("line", {"x": x, **channels}, strokeWidth=2.2)
     # A line is too thin to be met by the mouse: its points are, and cannot be seen.
     points = vl.layer(

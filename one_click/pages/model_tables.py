@@ -60,9 +60,9 @@ def model_tables(facts: ReportFacts) -> Iterator[Table]:
     )
     yield table(
         "thresholds",
-        Words("Что даёт каждый порог", "What each cut gives"),
+        Words("Что даёт каждый порог", "What each threshold gives"),
         some_cuts(facts),
-        percent("threshold", "Порог", "Cut", 1),
+        percent("threshold", "Порог", "Threshold", 1),
         figure("customers_contacted", "Названо клиентов", "Customers named"),
         percent("recall", "Полнота", "Recall"),
         percent("precision", "Точность", "Precision"),

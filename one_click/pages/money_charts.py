@@ -15,7 +15,7 @@ NUMBER_STEPS = sorted(range(-96, 97, NUMBER_HEIGHT // 2), key=abs)
 # An offer helps for sure enough from this probability on.
 SURE = 0.95
 PLANS = (
-    ("expected_profit_of_plan", "Сегодняшний план", "Today's plan"),
+    ("expected_profit_of_plan", "Сегодняшний план", "Today’s plan"),
     ("expected_profit", "План заново", "Planned anew"),
 )
 
@@ -43,7 +43,7 @@ def risk_histogram(rows: Sequence[Row], threshold: float) -> vl.Chart:
         binSpacing=2,
     )
     return vl.chart(
-        rows, 230, layer=[bars, *vl.rule_at(threshold, vl.both("порог", "cut"))]
+        rows, 230, layer=[bars, *vl.rule_at(threshold, vl.both("порог", "threshold"))]
     )
 
 

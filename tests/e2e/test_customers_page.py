@@ -192,8 +192,9 @@ def test_other_limits_make_another_plan_that_a_link_keeps(
         before.replace(",", ".")
     )
     page.fill("#q", "50")
+    page.click("nav [href='#what-if']")
+    page.wait_for_url(lambda url: "contacts=100" in url and "q=50" in url)
     address = page.url
-    assert "contacts=100" in address
     other = page.context.new_page()
     other.goto(address)
     ready(other)

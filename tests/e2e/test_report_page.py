@@ -14,6 +14,7 @@ from one_click.screenshots import Theme
 
 PAGES = ("report.html", "data.html")
 SIZE_MAX = 3_000_000  # bytes
+SCREEN_HEIGHT = 844  # pixels, of a phone
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,21 @@ def test_headline_shows_the_numbers_of_the_marts(
             shown = opened.page.inner_text(f"[data-figure={name}]")
             swapped = english.translate(str.maketrans(",.", thousands + decimal))
             assert shown == swapped, name
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_the_four_answers_stand_on_one_screen(
+    width: int, published: Path, visit: Opener
+) -> None:
+    """Whom, with what, what it should earn and how sure: nobody has to scroll for them."""
+    opened = visit(published / "report.html", width)
+    for language in ("ru", "en"):
+        opened.speak(language)
+        ends = opened.page.eval_on_selector_all(
+            ".answer", "all => all.map(each => each.getBoundingClientRect().bottom)"
+        )
+        assert len(ends) == 4
+        assert max(ends) <= SCREEN_HEIGHT, ends
 
 
 def test_report_holds_every_section(published: Path, visit: Opener) -> None:

@@ -6,6 +6,7 @@
   const PAGE_ROWS = 20;
   const RUNNERS_UP = 3;
   const CURVE_POINTS = 12;
+  const HASH_PAUSE = 150; // milliseconds
 
   async function unpacked() {
     const bytes = Uint8Array.from(atob(byId("customers").textContent.trim()), (letter) => letter.charCodeAt(0));
@@ -82,10 +83,15 @@
     }
   }
 
+  // A slider moves many times a second, and browsers take fewer changes of the address.
+  let hashWaits = 0;
   function writeHash() {
-    const changed = Object.entries(state).filter(([name, value]) => value !== EMPTY[name]);
-    const hash = new URLSearchParams(changed).toString();
-    history.replaceState(null, "", hash ? `#${hash}` : "#");
+    clearTimeout(hashWaits);
+    hashWaits = setTimeout(() => {
+      const changed = Object.entries(state).filter(([name, value]) => value !== EMPTY[name]);
+      const hash = new URLSearchParams(changed).toString();
+      history.replaceState(null, "", hash ? `#${hash}` : "#");
+    }, HASH_PAUSE);
   }
 
   // --- what a customer is, in the plan that is shown
@@ -286,11 +292,13 @@
   // --- the curve: profit by the number of contacts at this budget
   let curve = [];
   let curveRun = 0;
+  // In pixels, so that the numbers are as large on a phone. To measure is to lay out the page,
+  // for which a slider has no time.
+  let curveWidth = 0;
 
   function drawCurve() {
     const box = byId("curve");
-    // As many units as pixels, so that the numbers are as large on a phone.
-    const width = box.clientWidth || 560, height = 200, left = 46, bottom = 30, top = 12, right = 14;
+    const width = curveWidth, height = 200, left = 46, bottom = 30, top = 12, right = 14;
     box.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const most = Math.max(...curve.map((point) => point.contacts), 1);
     const profits = curve.map((point) => point.profit);
@@ -478,12 +486,20 @@
       refind();
     });
   }
-  window.addEventListener("resize", () => { if (curve.length) drawCurve(); });
-  window.addEventListener("hashchange", () => { readHash(); showAll(); makeCurve(); });
+  window.addEventListener("resize", () => {
+    curveWidth = byId("curve").clientWidth;
+    if (curve.length) drawCurve();
+  });
+  window.addEventListener("hashchange", () => {
+    // A link to a part of this page says nothing of the state.
+    if (document.getElementById(location.hash.slice(1))) writeHash();
+    else { readHash(); showAll(); makeCurve(); }
+  });
   new MutationObserver(showAll).observe(root, { attributes: true, attributeFilter: ["lang"] });
 
   readHash();
   showAll();
+  curveWidth = byId("curve").clientWidth;
   root.dataset.ready = "true";
   makeCurve();
 })();

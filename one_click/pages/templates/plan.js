@@ -8,11 +8,11 @@ const Plan = (() => {
   const ROUNDS = 3;
   // Turns of the search for prices, per limit; a price this near is near enough.
   const TURNS = 200;
-  const NEAR = 1e-6;
+  const NEAR = 1e-5;
   // A price a little too low lets more ask than can be served, so a little more is tried, too.
   const RAISED = [1, 1.001];
   // Customers of whom the prices are found.
-  const SAMPLE = 4000;
+  const SAMPLE = 2000;
   // As exact as money; halves go away from zero, as in SQL.
   const rounded = (value) => (Math.sign(value) * Math.round(Math.abs(value) * MICRO)) / MICRO;
 
