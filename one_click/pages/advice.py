@@ -308,9 +308,7 @@ def champion(
             behind=number(row["roc_auc_behind"], 3),
             upper=number(row["roc_auc_behind_upper"], 3),
             margin=number(MARGINS["roc_auc"], 2),
-            proof=Words(
-                "и модель в него укладывается", "and the model keeps within it"
-            )
+            proof=Words("и модель в него укладывается", "and the model keeps within it")
             if row["is_not_inferior"]
             else Words(
                 "но эти данные не доказывают, что модель в него укладывается",
