@@ -19,6 +19,8 @@ DRAWS = 2**32
 # A reason: its name, the customer's value, and what is usual.
 REASON = re.compile(r"(.*?: )(.*?)((?:, обычно |, usual ).*)?", re.DOTALL)
 RANKS = (1, 2, 3)
+# The highest level takes four times as long and saves 2 %.
+GZIP_LEVEL = 6
 # Months whose risks a customer's card shows.
 MONTHS_SHOWN_MAX = 6
 SHOWN = """
@@ -286,7 +288,9 @@ def limits(facts: CustomerFacts) -> dict[str, Any]:
 def packed(data: dict[str, Any]) -> str:
     """The data as gzip in base64; the same data give the same text."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode()
+    return base64.b64encode(
+        gzip.compress(text.encode("utf-8"), GZIP_LEVEL, mtime=0)
+    ).decode()
 
 
 def unpacked(text: str) -> dict[str, Any]:

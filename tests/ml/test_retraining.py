@@ -138,3 +138,13 @@ def test_too_few_customers_change_nothing(month, training):
     )
     assert found["reason"].item() == "too_few"
     assert not found["is_retrained"].item()
+
+
+def test_a_gain_within_its_error_does_not_replace(training, settings, tmp_path):
+    """The former model learnt from a fifth of wrong labels: a new one is a little better."""
+    wrong = training.copy()
+    some = wrong.sample(frac=0.2, random_state=3).index
+    wrong.loc[some, "activity"] = turned(training).loc[some, "activity"]
+    row = Month(wrong, settings, tmp_path).decided(training, is_old=True)
+    assert row["log_loss_gain"] > 0 > row["log_loss_gain_low"]
+    assert (row["is_retrained"], row["reason"]) == (False, "not_better")
