@@ -1,0 +1,83 @@
+"""The history leaves the warehouse month by month, and equal months are not written again."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from one_click.publish.files import CURRENT
+from one_click.publish.history import write_history
+
+NODE = {
+    "name": "score_history",
+    "alias": "score_history",
+    "schema": "monitoring",
+    "relation_name": "monitoring.score_history",
+    "config": {"unique_key": "as_of"},
+}
+
+
+class Store:
+    """A warehouse with two months of history, and the folders of its builds."""
+
+    def __init__(self, published: Path) -> None:
+        self.published = published
+        self.warehouse = duckdb.connect()
+        self.warehouse.execute("create schema monitoring")
+        self.warehouse.execute(
+            "create table monitoring.score_history as from (values "
+            "('2026-10', 1, 0.5), ('2026-11', 1, 0.6), ('2026-11', 2, 0.7)"
+            ") as rows (as_of, customer_id, churn_risk)"
+        )
+
+    def publish(self, name: str) -> Path:
+        """Write the history of a build and make it the current one; its folder."""
+        folder = self.published / name
+        write_history(self.warehouse, [NODE], folder, self.published)
+        current = self.published / CURRENT
+        current.unlink(missing_ok=True)
+        current.symlink_to(folder)
+        return folder / "history" / "score_history"
+
+    def rows(self, file: Path) -> list[tuple]:
+        return self.warehouse.execute(f"from '{file}' order by customer_id").fetchall()
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    return Store(tmp_path)
+
+
+def test_each_month_has_a_file(store):
+    folder = store.publish("first")
+    assert {file.name for file in folder.iterdir()} == {
+        "2026-10.parquet",
+        "2026-11.parquet",
+    }
+    assert [row[1] for row in store.rows(folder / "2026-11.parquet")] == [1, 2]
+
+
+def test_an_equal_month_is_the_same_file_and_a_changed_one_is_new(store):
+    first = store.publish("first")
+    store.warehouse.execute(
+        "update monitoring.score_history set churn_risk = 0.9 "
+        "where as_of = '2026-11' and customer_id = 2"
+    )
+    second = store.publish("second")
+    assert (second / "2026-10.parquet").samefile(first / "2026-10.parquet")
+    assert not (second / "2026-11.parquet").samefile(first / "2026-11.parquet")
+    assert float(store.rows(second / "2026-11.parquet")[1][2]) == 0.9
+    assert float(store.rows(first / "2026-11.parquet")[1][2]) == 0.7
+
+
+def test_a_new_column_or_a_damaged_file_is_written_anew(store):
+    first = store.publish("first")
+    (first / "2026-10.parquet").write_bytes(b"cut off")
+    second = store.publish("second")
+    assert len(store.rows(second / "2026-10.parquet")) == 1
+    store.warehouse.execute(
+        "alter table monitoring.score_history add column run_id varchar"
+    )
+    third = store.publish("third")
+    assert not (third / "2026-11.parquet").samefile(second / "2026-11.parquet")
+    assert len(store.rows(third / "2026-11.parquet")[0]) == 4
