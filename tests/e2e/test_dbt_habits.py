@@ -20,6 +20,7 @@ def project(demo: Build, tmp_path: Path) -> Project:
     return copy_build(demo.project, tmp_path / "project")
 
 
+@pytest.mark.slow
 def test_plain_dbt_build_publishes(project: Project) -> None:
     """The same tables as `make build`; dbt says what was published."""
     before = tables(project.published)

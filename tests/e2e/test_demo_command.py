@@ -36,6 +36,7 @@ def test_a_machine_without_git_is_refused_in_one_sentence(project: Project) -> N
     assert line.startswith("demo: the project cannot be copied with git: ")
 
 
+@pytest.mark.slow
 def test_the_build_of_a_copy_goes_as_far_as_the_exports(
     project: Project, tmp_path: Path, capfd: pytest.CaptureFixture
 ) -> None:

@@ -200,6 +200,7 @@ def test_forgetting_again_changes_nothing(forgotten: Project) -> None:
     assert fingerprint(project.root / "published") == before
 
 
+@pytest.mark.slow
 def test_the_next_export_brings_nothing_back(
     demo_again: Build, forgotten: Project, tmp_path: Path
 ) -> None:

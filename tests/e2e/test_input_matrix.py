@@ -27,9 +27,6 @@ KEPT = ("scoring", "segments", "marts")
 ALWAYS = {
     ("cp1251", "seeds"),
     ("a value less", "seeds"),
-    ("tabs", "seeds"),
-    ("another month", "seeds"),
-    ("no-break spaces", "seeds"),
 }
 
 

@@ -102,6 +102,7 @@ def test_a_number_that_is_none_is_refused_by_line(
     assert f"offers.csv, line 2, has a {column} that is none" in result.output
 
 
+@pytest.mark.slow
 def test_a_broken_rule_stops_the_whole_build(project: Project, rules: Path) -> None:
     """Nothing of it is published."""
     file = rules / "segments.csv"

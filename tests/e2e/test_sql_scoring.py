@@ -145,6 +145,7 @@ def test_the_strongest_reasons_are_those_of_the_ranking(strangers: Project) -> N
     pd.testing.assert_frame_equal(query(strangers.warehouse, BESIDE), ranked)
 
 
+@pytest.mark.slow
 def test_of_many_customers_the_strongest_reasons_are_kept(strangers: Project) -> None:
     """The same rows as of few customers, without the others."""
     in_full = query(strangers.warehouse, STRONGEST)

@@ -63,6 +63,7 @@ def test_a_held_out_label_does_not_reach_its_own_risk(training, settings, tmp_pa
     assert (moved.abs() < 0.1).all()
 
 
+@pytest.mark.slow
 def test_shuffled_labels_leave_nothing_to_learn(make, tmp_path, monkeypatch):
     # One shuffle of 500 labels moves ROC AUC by 0.026 (one standard error) by
     # chance alone, the mean of three by 0.015.

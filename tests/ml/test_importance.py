@@ -42,6 +42,7 @@ def test_contributions_rank_the_signal_first(trained):
     assert found["permutation_importance"].isna().all()
 
 
+@pytest.mark.slow
 def test_permutation_finds_the_signal_on_held_out_folds(trained, monkeypatch):
     monkeypatch.setattr(importance, "PERMUTATIONS", 2)
     training, settings, runs, folder = trained(leaderboard="thorough")

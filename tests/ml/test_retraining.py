@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,9 @@ NOBODY = pd.DataFrame({"customer_id": []})
 class Month:
     """A former model, and the data of a month that may get another one."""
 
-    def __init__(self, training: pd.DataFrame, settings, folder) -> None:
-        self.settings, self.folder, self.training = settings, folder, training
-        predictions = cross_validate(training, settings, folder / "cache")
+    def __init__(self, training: pd.DataFrame, settings, folder, cache) -> None:
+        self.settings, self.folder, self.cache = settings, folder, cache
+        predictions = cross_validate(training, settings, cache)
         board = rank_candidates(training, predictions, settings)
         self.run = fit_champion(training, board, settings, folder).iloc[0]
 
@@ -41,7 +42,7 @@ class Month:
     ) -> dict:
         """The row for the month `now`; `drifted` is the month of a drift."""
         settings = dataclasses.replace(self.settings, retrain=retrain)
-        predictions = cross_validate(now, settings, self.folder / "cache")
+        predictions = cross_validate(now, settings, self.cache)
         board = rank_candidates(now, predictions, settings)
         drift = pd.DataFrame(
             {
@@ -59,9 +60,15 @@ class Month:
         return row
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fold predictions, which all tests share."""
+    return tmp_path_factory.mktemp("folds")
+
+
 @pytest.fixture
-def month(training, settings, tmp_path) -> Month:
-    return Month(training, settings, tmp_path)
+def month(training, settings, tmp_path, cache) -> Month:
+    return Month(training, settings, tmp_path, cache)
 
 
 def turned(training: pd.DataFrame) -> pd.DataFrame:
@@ -140,11 +147,11 @@ def test_too_few_customers_change_nothing(month, training):
     assert not found["is_retrained"].item()
 
 
-def test_a_gain_within_its_error_does_not_replace(training, settings, tmp_path):
+def test_a_gain_within_its_error_does_not_replace(training, settings, tmp_path, cache):
     """The former model learnt from a fifth of wrong labels: a new one is a little better."""
     wrong = training.copy()
     some = wrong.sample(frac=0.2, random_state=3).index
     wrong.loc[some, "activity"] = turned(training).loc[some, "activity"]
-    row = Month(wrong, settings, tmp_path).decided(training, is_old=True)
+    row = Month(wrong, settings, tmp_path, cache).decided(training, is_old=True)
     assert row["log_loss_gain"] > 0 > row["log_loss_gain_low"]
     assert (row["is_retrained"], row["reason"]) == (False, "not_better")
