@@ -42,6 +42,15 @@ def test_contributions_rank_the_signal_first(trained):
     assert found["permutation_importance"].isna().all()
 
 
+def test_a_model_that_is_kept_is_measured_on_the_customers_of_the_month(trained):
+    """The run is the same, and what stands in the cache is of other customers."""
+    training, settings, runs, folder = trained(champion="additive_splines")
+    first = feature_importance(training, runs, settings, folder, folder)
+    later = feature_importance(training.head(200), runs, settings, folder, folder)
+    assert not first.equals(later)
+    assert first.equals(feature_importance(training, runs, settings, folder, folder))
+
+
 @pytest.mark.slow
 def test_permutation_finds_the_signal_on_held_out_folds(trained, monkeypatch):
     monkeypatch.setattr(importance, "PERMUTATIONS", 2)
