@@ -126,6 +126,7 @@ def test_dbt_names_it(project: Project) -> None:
     assert "Traceback" not in result.output
 
 
+@pytest.mark.slow
 def test_a_new_warehouse_has_the_history(project: Project) -> None:
     """From its first run on, whatever that builds; and it knows its source."""
     with duckdb.connect(str(project.warehouse)) as database:
