@@ -54,16 +54,19 @@ def decide(
 ) -> pd.DataFrame:
     """Return one row (`RETRAINING`): is this month's model trained anew, and why.
 
-    `training` holds the customers that models learn from; those in `treated` teach by
+    `training` holds the customers that models learn from. Those in `treated` teach by
     the label of an earlier month, which the former model may have seen, and are left
-    out of the comparison. `former` has one row with the month (`as_of`), the run that
-    scored the month before (null without one), `learnt_in`, `months_since`, and
-    `is_old`. `drift` has `as_of`, `feature` and `is_drifted`. The setting `always` trains and `never` keeps. `auto` keeps the former
-    model unless its recipe has changed or its file is missing. Both models are compared
-    on this month's labels: the challenger is the leaderboard's champion, whose risks are
-    out-of-fold; the former model has not seen these labels. The challenger replaces it
-    where a feature has drifted since the former one learnt, or that one is old, and the
-    lower one-sided bound of the challenger's gain in log loss is above zero.
+    out of the comparison. `former` has one row: the month (`as_of`), the run that scored
+    the month before (null without one), `learnt_in`, `months_since` and `is_old`.
+    `drift` has `as_of`, `feature` and `is_drifted`.
+
+    The setting `always` trains and `never` keeps. `auto` trains where the recipe of the
+    former model has changed. Else it compares both models on this month's labels: the
+    challenger is the leaderboard's champion, whose risks are out-of-fold, and the former
+    model has not seen these labels. The challenger replaces it where a feature has
+    drifted since the former one learnt, or that one is old, and the lower one-sided
+    bound of the challenger's gain in log loss is above zero. Whatever the setting says,
+    a model whose file is missing is replaced.
     """
     (before,) = former.to_dict("records")
     facts: dict[str, Any] = {"as_of": before["as_of"], "setting": settings.retrain}

@@ -8,43 +8,24 @@ months as (
 
 ),
 
-compared as (
-
-    select
-        as_of,
-        previous_as_of,
-        as_of as month
-
-    from months
-    where as_of = '{{ campaign() }}'
-    union all
-    select
-        as_of,
-        previous_as_of,
-        previous_as_of as month
-
-    from months
-    where as_of = '{{ campaign() }}'
-
-),
-
 customers as (
 
     select
-        compared.previous_as_of,
-        compared.as_of = compared.month as is_now,
+        months.previous_as_of,
+        features.as_of = months.as_of as is_now,
         features.customer_id,
         features.revenue_current_month as revenue,
         features.minutes_current_month as minutes,
         coalesce(features.favourite_category, 'unknown') as category,
         case scores.activity when 'decreased' then 1 when 'same' then 0 end as decreased
 
-    from compared
+    from months
     inner join {{ ref('feature_history') }} as features
-        on compared.month = features.as_of
+        on features.as_of in (months.as_of, months.previous_as_of)
     inner join {{ ref('score_history') }} as scores
         on features.as_of = scores.as_of
         and features.customer_id = scores.customer_id
+    where months.as_of = '{{ campaign() }}'
 
 ),
 
