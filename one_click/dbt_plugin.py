@@ -40,6 +40,9 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Bound the memory, attach production for a developer, register the function."""
         bound(conn)
+        if self.creds and "threads" not in (self.creds.settings or {}):
+            # One of DuckDB's threads waits in `ask_project` while the others publish.
+            conn.execute("set threads = current_setting('threads') + 1")
         if self.creds and self.creds.schema != "main":
             attach_production(conn)
 
