@@ -19,25 +19,23 @@ ways:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from ml.differences import (
+    Difference,
+    Moments,
+    difference_in_means,
+    difference_in_shares,
+)
 from ml.frames import table
 from ml.params import CONFIDENCE, EVENTS_MIN, POWER, SIGNIFICANCE
+from ml.profit_after import STRATA, Profits, without_covariates
 from ml.stratified import Strata, p_values
 from ml.stratified import compare as compare_strata
 
 DIMENSIONS = ("all", "main_comparison", "channel", "segment", "offer")
-STRATA = 10  # tenths of the risk
-
-# In a smaller group the variance is not known well enough for an interval.
-GROUP_ROWS_MIN = 5
-
-# A variance below this share of the mean square is rounding, not spread.
-ROUNDING = 1e-12
-
 RESULTS = {
     "campaign": "str",
     "outcome_month": "str",
@@ -76,189 +74,6 @@ RESULTS = {
     "is_leaving_uneven": "bool",
     "control_treated_since": "int64",
 }
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Number, mean and spread of an outcome; the variance is divided by `n`."""
-
-    n: int = 0
-    outcome: float = np.nan
-    variance: float = np.nan
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Treated minus control, its confidence interval and p-value."""
-
-    estimate: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
-    p_value: float = np.nan
-
-    def columns(self, name: str) -> dict[str, object]:
-        """Return estimate and interval, named for a row of `RESULTS`."""
-        return {name: self.estimate, f"{name}_low": self.low, f"{name}_high": self.high}
-
-
-def _variance(mean_square: float, explained: float) -> float:
-    """Subtract two large numbers; 0 where only rounding is left."""
-    rest = mean_square - explained
-    return rest if rest > ROUNDING * abs(mean_square) else 0.0
-
-
-def difference_in_shares(treated: Moments, control: Moments) -> Difference:
-    """Compare the shares of two groups whose outcomes are 0 or 1.
-
-    Newcombe's interval and the score test are those of statsmodels. NaN for no group.
-    """
-    from statsmodels.stats.proportion import (
-        confint_proportions_2indep,
-        test_proportions_2indep,
-    )
-
-    if not treated.n or not control.n:
-        return Difference()
-    ones = [round(side.outcome * side.n) for side in (treated, control)]
-    counts = ones[0], treated.n, ones[1], control.n
-    low, high = confint_proportions_2indep(
-        *counts, method="newcomb", compare="diff", alpha=1 - CONFIDENCE
-    )
-    estimate = treated.outcome - control.outcome
-    if ones[0] * control.n == ones[1] * treated.n:
-        # Where nobody or everybody decreased, the test would have no variance.
-        return Difference(estimate, low, high, 1.0)
-    # statsmodels also divides by the share of the control, which can be 0.
-    with np.errstate(divide="ignore"):
-        test = test_proportions_2indep(*counts, method="score", compare="diff")
-    return Difference(estimate, low, high, float(test.pvalue))
-
-
-def difference_in_means(treated: Moments, control: Moments) -> Difference:
-    """Compare two means with Welch's interval and test (Welch 1947).
-
-    NaN where a group has fewer than `GROUP_ROWS_MIN` customers.
-    """
-    from scipy.stats import t as student
-
-    if min(treated.n, control.n) < GROUP_ROWS_MIN:
-        return Difference()
-    estimate = treated.outcome - control.outcome
-    # The squared error of each mean takes the variance that is divided by n - 1.
-    errors = [side.variance / (side.n - 1) for side in (treated, control)]
-    if sum(errors) == 0:
-        return Difference(estimate)
-    freedom = sum(errors) ** 2 / sum(
-        error**2 / (side.n - 1)
-        for error, side in zip(errors, (treated, control), strict=True)
-    )
-    error = np.sqrt(sum(errors))
-    reach = student.ppf(1 - (1 - CONFIDENCE) / 2, freedom) * error
-    p_value = 2 * student.sf(abs(estimate) / error, freedom)
-    return Difference(estimate, estimate - reach, estimate + reach, float(p_value))
-
-
-@dataclass(frozen=True)
-class Profits:
-    """Profit before and after of one side of the draw, by stratum: (strata,) each."""
-
-    n: np.ndarray
-    before: np.ndarray
-    after: np.ndarray
-    before_squared: np.ndarray
-    after_squared: np.ndarray
-    before_after: np.ndarray
-
-    def plain(self) -> Moments:
-        """Return the moments of the profit after."""
-        n = self.n.sum()
-        if not n:
-            return Moments()
-        mean = self.after.sum() / n
-        return Moments(int(n), mean, _variance(self.after_squared.sum() / n, mean**2))
-
-    def moments(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return means (3,) and products (3, 3) of the covariates and the profit after.
-
-        The covariates are the profit before, and its product with the risk in the middle
-        of the stratum: a customer at risk has more to lose.
-        """
-        n, risk = self.n.sum(), (np.arange(STRATA) + 0.5) / STRATA
-        squares = [(self.before_squared * risk**power).sum() for power in range(3)]
-        after = [(self.before_after * risk**power).sum() for power in range(2)]
-        means = np.array(
-            [self.before.sum(), (self.before * risk).sum(), self.after.sum()]
-        )
-        products = np.array(
-            [
-                [squares[0], squares[1], after[0]],
-                [squares[1], squares[2], after[1]],
-                [after[0], after[1], self.after_squared.sum()],
-            ]
-        )
-        return means / max(n, 1), products / max(n, 1)
-
-
-def without_covariates(treated: Profits, control: Profits) -> tuple[Moments, Moments]:
-    """Return the moments of the profit after, less what was known before of it.
-
-    CUPED: the slopes are those within the groups, so that the effect itself is not
-    explained away.
-    """
-    sides = []
-    for side in (treated, control):
-        means, products = side.moments()
-        spread = products - np.outer(means, means)
-        # What is left of equal values is rounding.
-        spread = np.where(np.abs(spread) > ROUNDING * np.abs(products), spread, 0.0)
-        sides.append((int(side.n.sum()), means, spread))
-    shared = np.sum([n * spread for n, _, spread in sides], axis=0)
-    slopes = np.linalg.lstsq(shared[:2, :2], shared[:2, 2], rcond=1e-10)[0]
-    weights = np.append(-slopes, 1.0)
-    total = max(sum(n for n, _, _ in sides), 1)
-    centre = np.sum([n * means for n, means, _ in sides], axis=0) / total
-
-    def rest(n: int, means: np.ndarray, spread: np.ndarray) -> Moments:
-        if not n:
-            return Moments()
-        outcome = means[2] - slopes @ (means[:2] - centre[:2])
-        variance = weights @ spread @ weights
-        is_spread = variance > ROUNDING * abs(spread[2, 2])
-        return Moments(n, float(outcome), float(variance) if is_spread else 0.0)
-
-    treated_rest, control_rest = (rest(*side) for side in sides)
-    return treated_rest, control_rest
-
-
-def minimum_detectable_difference(
-    outcome_variance: np.ndarray, n: np.ndarray, m: np.ndarray
-) -> np.ndarray:
-    """Return the difference in shares that groups of n and m detect with `POWER`.
-
-    Arrays have one value per group; NaN where a side has no customers.
-    """
-    from scipy.stats import norm
-
-    z = norm.ppf(1 - (1 - CONFIDENCE) / 2) + norm.ppf(POWER)
-    return z * np.sqrt(outcome_variance * (share(1.0, n) + share(1.0, m)))
-
-
-def by_stratum(sums: pd.DataFrame, groups: np.ndarray, name: str) -> np.ndarray:
-    """Return a column of the model `campaign_sums` as an array (groups, 2, strata).
-
-    The second axis tells treated (0) and control (1); `groups` numbers the rows' groups.
-    """
-    found = np.zeros((groups.max(initial=-1) + 1, 2, STRATA))
-    side = sums["is_holdout"].to_numpy().astype("int64")
-    place = groups, side, sums["stratum"].to_numpy().astype("int64")
-    np.add.at(found, place, sums[name].to_numpy().astype("float64"))
-    return found
-
-
-def strata_of(events: np.ndarray, of: np.ndarray, predicted: np.ndarray) -> Strata:
-    """Return the counts of events as `Strata`; arrays (groups, 2, strata) each."""
-    predicted = predicted.sum(1) / np.maximum(of.sum(1), 1)
-    return Strata.of_counts(of[:, 0], of[:, 1], events[:, 0], events[:, 1], predicted)
 
 
 def campaign_results(sums: pd.DataFrame) -> pd.DataFrame:
@@ -326,11 +141,6 @@ def campaign_results(sums: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def share(part: np.ndarray | float, whole: np.ndarray) -> np.ndarray:
-    """Divide, NaN by 0."""
-    return np.divide(part, whole, where=whole > 0, out=np.full(len(whole), np.nan))
-
-
 def plain_comparison(column: Mapping[str, np.ndarray]) -> dict[str, list]:
     """Return the plain difference in shares of each group, by column of `RESULTS`."""
     ones, customers = column["decreased"].sum(2), column["outcomes"].sum(2)
@@ -369,6 +179,42 @@ def columns_of(name: str, found: list[Difference]) -> dict[str, list]:
         [each.columns(name) for each in found], columns=[*Difference().columns(name)]
     )
     return {str(key): values.tolist() for key, values in rows.items()}
+
+
+def by_stratum(sums: pd.DataFrame, groups: np.ndarray, name: str) -> np.ndarray:
+    """Return a column of the model `campaign_sums` as an array (groups, 2, strata).
+
+    The second axis tells treated (0) and control (1); `groups` numbers the rows' groups.
+    """
+    found = np.zeros((groups.max(initial=-1) + 1, 2, STRATA))
+    side = sums["is_holdout"].to_numpy().astype("int64")
+    place = groups, side, sums["stratum"].to_numpy().astype("int64")
+    np.add.at(found, place, sums[name].to_numpy().astype("float64"))
+    return found
+
+
+def strata_of(events: np.ndarray, of: np.ndarray, predicted: np.ndarray) -> Strata:
+    """Return the counts of events as `Strata`; arrays (groups, 2, strata) each."""
+    predicted = predicted.sum(1) / np.maximum(of.sum(1), 1)
+    return Strata.of_counts(of[:, 0], of[:, 1], events[:, 0], events[:, 1], predicted)
+
+
+def minimum_detectable_difference(
+    outcome_variance: np.ndarray, n: np.ndarray, m: np.ndarray
+) -> np.ndarray:
+    """Return the difference in shares that groups of n and m detect with `POWER`.
+
+    Arrays have one value per group; NaN where a side has no customers.
+    """
+    from scipy.stats import norm
+
+    z = norm.ppf(1 - (1 - CONFIDENCE) / 2) + norm.ppf(POWER)
+    return z * np.sqrt(outcome_variance * (share(1.0, n) + share(1.0, m)))
+
+
+def share(part: np.ndarray | float, whole: np.ndarray) -> np.ndarray:
+    """Divide, NaN by 0."""
+    return np.divide(part, whole, where=whole > 0, out=np.full(len(whole), np.nan))
 
 
 def holm(p_values: pd.Series) -> pd.Series:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import yaml
 
-from one_click.exports.check import check_text, seeds
 from one_click.exports.problems import InputProblem
+from one_click.exports.seeds import check_text, seeds
 from one_click.paths import EXPORT_SEEDS, PUBLISHED, ROOT, WAREHOUSE
 from one_click.warehouse import WarehouseError, check_name, wait_for
 

@@ -10,6 +10,7 @@ from ml.params import CANDIDATES
 from one_click.exports import check
 from one_click.exports.forgotten import forgotten_rows
 from one_click.exports.problems import InputProblem
+from one_click.exports.seeds import check_seeds
 from one_click.publish.problems import PublishError
 from one_click.warehouse import WarehouseError
 
@@ -45,7 +46,7 @@ def features() -> list[str]:
 
 QUESTIONS: dict[str, Callable] = {
     "candidates": candidates,
-    "check_seeds": check.check_seeds,
+    "check_seeds": check_seeds,
     "features": features,
     "forgotten_rows": forgotten_rows,
 }

@@ -61,27 +61,42 @@ compared as (
 
 ),
 
+-- Many customers share a value, so each value finds its bin once.
+counted as (
+
+    select
+        as_of,
+        feature,
+        feature_value,
+        count(*) as customers
+
+    from numbers
+    group by as_of, feature, feature_value
+
+),
+
 binned as (
 
     select
         compared.as_of,
         compared.previous_as_of,
         compared.month,
-        numbers.feature,
+        counted.feature,
         case
-            when numbers.feature_value is null then 'unknown'
+            when counted.feature_value is null then 'unknown'
             {%- for edge in edges %}
-            when numbers.feature_value <= tenths.edge_{{ edge }} then '{{ edge }}'
+            when counted.feature_value <= tenths.edge_{{ edge }} then '{{ edge }}'
             {%- endfor %}
             else '10'
-        end as bin
+        end as bin,
+        counted.customers
 
     from compared
-    inner join numbers
-        on compared.month = numbers.as_of
+    inner join counted
+        on compared.month = counted.as_of
     inner join tenths
         on compared.previous_as_of = tenths.as_of
-        and numbers.feature = tenths.feature
+        and counted.feature = tenths.feature
     {%- for feature in category_features() %}
     union all
     select
@@ -89,7 +104,8 @@ binned as (
         compared.previous_as_of,
         compared.month,
         '{{ feature }}' as feature,
-        cast(features.{{ feature }} as {{ dbt.type_string() }}) as bin
+        cast(features.{{ feature }} as {{ dbt.type_string() }}) as bin,
+        1 as customers
 
     from compared
     inner join features
@@ -105,8 +121,8 @@ final as (
         previous_as_of,
         feature,
         bin,
-        cast(sum(case when month = previous_as_of then 1 else 0 end) as bigint) as customers_before,
-        cast(sum(case when month = as_of then 1 else 0 end) as bigint) as customers
+        cast(sum(case when month = previous_as_of then customers else 0 end) as bigint) as customers_before,
+        cast(sum(case when month = as_of then customers else 0 end) as bigint) as customers
 
     from binned
     group by as_of, previous_as_of, feature, bin

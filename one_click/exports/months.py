@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+PERIOD = "Период"  # the column of an export
 PERIODS = ("current_month", "previous_month", "month_before_previous")
 NAMES = {
     **{

@@ -5,7 +5,6 @@ database: nothing else can open the warehouse then.
 """
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,12 +106,12 @@ def write_and_switch(
 
 
 def keep_earlier_lists(current: Path, folder: Path) -> None:
-    """Copy the lists of other months: a month that is built again replaces its own alone."""
+    """Keep the lists of other months: a month that is built again replaces its own alone."""
     months = {file.stem.rpartition("_")[2] for file in folder.glob("campaign_*")}
     for kind in LISTS:
         for earlier in current.glob(kind):
             if earlier.stem.rpartition("_")[2] not in months:
-                shutil.copy2(earlier, folder / earlier.name)
+                files.take_over(earlier, folder / earlier.name)
 
 
 def write(

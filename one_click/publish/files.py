@@ -42,6 +42,14 @@ def write_whole(place: Path, content: bytes) -> None:
     replace_synced(written, place)
 
 
+def take_over(earlier: Path, file: Path) -> None:
+    """Give a file of the build before a name in this one; no byte of it is written again."""
+    try:
+        os.link(earlier, file)
+    except OSError:  # A disk without such links.
+        shutil.copy2(earlier, file)
+
+
 def new_folder(published: Path) -> Path:
     """An empty folder for a build, to which no link leads yet."""
     published.mkdir(parents=True, exist_ok=True)

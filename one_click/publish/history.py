@@ -4,13 +4,11 @@ The warehouse can be made anew from the exports; offers sent, campaigns measured
 the model cannot. A warehouse that is new takes them from here (macros/monitoring.sql).
 """
 
-import os
-import shutil
 from pathlib import Path
 
 import duckdb
 
-from one_click.publish.files import CURRENT
+from one_click.publish.files import CURRENT, take_over
 from one_click.quoting import identifier, literal
 from one_click.warehouse import HISTORY, WarehouseError, published_folder
 
@@ -89,14 +87,6 @@ def rows_of(connection: duckdb.DuckDBPyConnection, file: Path) -> str:
     except duckdb.Error:  # It is damaged, and written anew.
         return ""
     return said[0][0] if said else ""
-
-
-def take_over(earlier: Path, file: Path) -> None:
-    """Give a file of the build before a name in this one; no byte of it is written again."""
-    try:
-        os.link(earlier, file)
-    except OSError:  # A disk without such links.
-        shutil.copy2(earlier, file)
 
 
 def open_history(connection: duckdb.DuckDBPyConnection, warehouse: str) -> list[str]:

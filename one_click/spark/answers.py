@@ -11,9 +11,10 @@ from pathlib import Path
 import duckdb
 from pyspark.sql import SparkSession
 
-from one_click.exports import check, reading
+from one_click.exports import reading
 from one_click.exports.folder import ExportFile
 from one_click.exports.forgotten import forgotten_customers
+from one_click.exports.look import looked_at
 from one_click.paths import EXPORT_SEEDS
 from one_click.publish.build import publish_build
 from one_click.questions import QUESTIONS, QUESTIONS_OF_EXPORTS, answered
@@ -52,7 +53,7 @@ def answer(
 
 def spark_query(copies: Path, exports_dir: str, name: str) -> str:
     """SQL for Spark that reads an export of a folder, each column as text."""
-    export = check.looked_at(exports_dir, copies)[name]
+    export = looked_at(exports_dir, copies)[name]
     selected = [as_spark_reads(file, export.columns) for file in export.files]
     # Only DuckDB tells how an id of a forgotten customer may be written.
     if all(selected) and not forgotten_customers():

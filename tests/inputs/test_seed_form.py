@@ -6,7 +6,7 @@ import pytest
 from damages import Damage, Same, stops_at_file
 from real_files import ALL
 
-from one_click.exports import check
+from one_click.exports import check, seeds
 from one_click.exports.problems import InputProblem
 from one_click.paths import EXPORT_SEEDS
 
@@ -20,10 +20,10 @@ def test_a_seed_is_loadable_or_refused(damage: Damage, exports: Path) -> None:
     """Whatever a folder is read with is either read by dbt too, or refused."""
     damage.do(exports)
     refusals = []
-    for name, seed in check.seeds(EXPORT_SEEDS).items():
-        there = check.Seed(exports / f"{name}.csv", seed.column_types, seed.delimiter)
+    for name, seed in seeds.seeds(EXPORT_SEEDS).items():
+        there = seeds.Seed(exports / f"{name}.csv", seed.column_types, seed.delimiter)
         try:
-            check.check_form(there)
+            seeds.check_form(there)
         except InputProblem as problem:
             refusals.append(str(problem))
     if isinstance(damage.outcome, Same) and not damage.outcome.as_seed:
@@ -35,11 +35,11 @@ def test_a_seed_is_loadable_or_refused(damage: Damage, exports: Path) -> None:
 
 def test_the_seeds_of_the_project_are_as_they_should_be(tmp_path: Path) -> None:
     """The demo exports, the reference and the rules."""
-    check.check_seeds()
-    assert set(check.check_exports(tmp_path, "", "")) == set(check.seeds(EXPORT_SEEDS))
+    seeds.check_seeds()
+    assert set(check.check_exports(tmp_path, "", "")) == set(seeds.seeds(EXPORT_SEEDS))
 
 
 def test_a_missing_seed_is_named(tmp_path: Path) -> None:
-    seed = check.Seed(tmp_path / "money.csv", {"id": "varchar"}, ";")
+    seed = seeds.Seed(tmp_path / "money.csv", {"id": "varchar"}, ";")
     with pytest.raises(InputProblem, match=r"money.csv is missing in .*Found: no CSV"):
-        check.check_text(seed)
+        seeds.check_text(seed)

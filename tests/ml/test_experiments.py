@@ -6,17 +6,9 @@ import pytest
 from campaigns import Scenario, campaign, sums
 from scipy.stats import ttest_ind
 
-from ml.experiments import (
-    STRATA,
-    Moments,
-    Profits,
-    campaign_results,
-    difference_in_means,
-    difference_in_shares,
-    holm,
-    minimum_detectable_difference,
-    without_covariates,
-)
+from ml.differences import Moments, difference_in_means, difference_in_shares
+from ml.experiments import campaign_results, holm, minimum_detectable_difference
+from ml.profit_after import STRATA, Profits, without_covariates
 
 
 def shares(ones: int, n: int) -> Moments:

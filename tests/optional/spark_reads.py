@@ -12,6 +12,7 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 
 from one_click.exports import check, reading
+from one_click.exports.look import looked_at
 from one_click.exports.problems import InputProblem
 from one_click.quoting import identifier
 from one_click.spark.answers import spark_query
@@ -28,7 +29,7 @@ def texts(rows: list) -> list[tuple]:
 def compared(session: SparkSession, folder: str, copies: Path) -> dict:
     """What both read of a folder, each cell as text."""
     try:
-        exports = check.looked_at(folder, copies)
+        exports = looked_at(folder, copies)
         check.check_exports(copies, folder, "")
     except InputProblem as problem:
         return {"refused": str(problem)}

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 import ml.features
-from one_click.exports.check import seeds as seeds_in
+from one_click.exports.seeds import seeds as seeds_in
 from one_click.paths import EXPORT_SEEDS
 
 NOT_FEATURES = ["customer_id", "activity", "is_trainable"]
