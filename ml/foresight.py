@@ -121,10 +121,10 @@ def _judge(pairs: pd.DataFrame, run: pd.Series, settings: Settings) -> pd.DataFr
     if judged.empty:
         return table([], FORESIGHT)
     features_of = judged[SEEN_IN].max()
-    taught = training_rows(pairs, features_of)
+    taught = training_rows(in_canonical_order(pairs), features_of)
     if any(_lacks_a_class(rows) for rows in (judged, *taught.values())):
         return table([], FORESIGHT)
-    plan = settings.evaluation_plan
+    plan, rows_max = settings.evaluation_plan, HYPERPARAMETERS[run["champion"]].rows_max
     y, groups = labels(judged), kin(pairs)
     of_judged = np.unique(groups[judged[ID]], return_inverse=True)[1]
     tasks = []
@@ -135,10 +135,13 @@ def _judge(pairs: pd.DataFrame, run: pd.Series, settings: Settings) -> pd.DataFr
             left_out = set(groups[held_out[ID]])
             for kind, rows in taught.items():
                 kept = rows[~groups[rows[ID]].isin(left_out).to_numpy()]
-                tasks.append((kind, kept, held_out))
+                learnt = stratified_sample(
+                    labels(kept), min(rows_max, PAIRS_MAX), settings.seed
+                )
+                tasks.append((kind, kept.iloc[learnt], held_out))
     risks = Parallel(n_jobs=settings.jobs)(
-        delayed(_risk)(kept, held_out, run, settings.seed)
-        for _, kept, held_out in tasks
+        delayed(_risk)(learnt, held_out, run, settings.seed)
+        for _, learnt, held_out in tasks
     )
     folds: dict[str, list[dict[str, float]]] = {kind: [] for kind in taught}
     for (kind, _, held_out), risk in zip(tasks, risks, strict=True):
@@ -189,11 +192,7 @@ def _risk(
     from ml.candidates import build
     from ml.fitting import risk_of
 
-    rows = in_canonical_order(training)
-    y = labels(rows)
-    rows_max = min(HYPERPARAMETERS[run["champion"]].rows_max, PAIRS_MAX)
-    learnt = stratified_sample(y, rows_max, seed)
     pipeline = build(run["champion"], json.loads(run["hyperparameters"]), seed)
     with threadpool_limits(limits=1):
-        pipeline.fit(rows.iloc[learnt], y[learnt])
+        pipeline.fit(training, labels(training))
         return risk_of(pipeline, customers)
