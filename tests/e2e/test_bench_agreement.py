@@ -1,5 +1,6 @@
 """The floor and the notebook come to what the project comes to, column by column."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from builds import Build
+from checkout import copy_build
 
 from one_click.bench import floor, notebook
 from one_click.bench.agreement import Disagreement, check_floor, check_notebook
@@ -83,3 +85,19 @@ def test_one_other_result_is_found(
         connection.execute(f"copy frame to '{file}' (format parquet)")
     with pytest.raises(Disagreement, match=said):
         check_notebook(demo.project.warehouse, other)
+
+
+def test_scoring_is_measured_after_unit_tests(demo: Build, tmp_path: Path) -> None:
+    """dbt compiles the unit tests of a model under the model's own name."""
+    project = copy_build(demo.project, tmp_path / "project")
+    result = project.dbt("build", "--select", "customer_contributions")
+    assert result.code == 0, result.output
+    file = tmp_path / "seconds.json"
+    module = (
+        project.root / ".venv" / "bin" / "python",
+        "-m",
+        "one_click.bench.scoring",
+    )
+    measured = project.run(*module, project.root, "1", file)
+    assert measured.code == 0, measured.output
+    assert all(seconds > 0 for seconds in json.loads(file.read_bytes()).values())
