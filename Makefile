@@ -104,7 +104,7 @@ cluster-down: .venv-spark/done ## Stop it
 evidence: $(VENV)/test.done ## Simulations behind docs/evidence.md (an hour)
 	@$(RUN) -m pytest -s -m slow tests/ml/test_campaign_coverage.py tests/ml/test_offer_effects.py tests/e2e/test_profit_loss.py \
 	tests/ml/test_treated_training.py tests/ml/test_label_blocks.py \
-	tests/e2e/test_money_comes_true.py
+	tests/e2e/test_money_comes_true.py tests/e2e/test_shifted_months.py
 
 lint: .venv-lint/done ## Check style and types: ruff, mypy, sqlfluff
 	@.venv-lint/bin/ruff check . && .venv-lint/bin/ruff format --check . && .venv-lint/bin/mypy \

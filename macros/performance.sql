@@ -1,6 +1,6 @@
 {# How well risks tell, as CTEs behind `customers` to `told`: a row per month. `customers` has
-   as_of, churn_risk, is_at_risk and `decreased`: 1 or 0 where the outcome is known, and the
-   risk itself where it is only expected. Risks are rounded for the ROC AUC, so that a month of
+   as_of, churn_risk, is_at_risk and `decreased`: 1 or 0 where the outcome is known, and its
+   chance where it is only expected. Risks are rounded for the ROC AUC, so that a month of
    any size is a thousand sums. #}
 {% macro performance() -%}
 cuts as (
@@ -48,7 +48,7 @@ sums as (
         {{ exact_sum('decreased') }} as decreased,
         {{ exact_sum('case when is_at_risk then decreased else 0 end') }} as found,
         {{ exact_avg('churn_risk') }} as mean_risk,
-        {{ exact_sum('churn_risk * (1 - churn_risk)') }} as expected_variance
+        {{ exact_sum('decreased * (1 - decreased)') }} as expected_variance
 
     from customers
     group by as_of

@@ -129,9 +129,10 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
     ),
     "marts.realised_performance": (
         (
-            "as_of varchar, outcome_month varchar, roc_auc double, share_decreased double"
+            "as_of varchar, outcome_month varchar, roc_auc double, share_decreased double, "
+            "flipped_share double, is_worse_than_expected boolean"
         ),
-        [("2026-10", "2026-11", 0.8, 0.55)],
+        [("2026-10", "2026-11", 0.8, 0.55, 0.12, True)],
     ),
     "marts.offer_candidates": (
         "customer_id bigint, offer varchar, expected_profit decimal(18,6)",

@@ -1,15 +1,15 @@
--- One row per month: how well the risks of the month should tell, if each risk is the chance
--- that it says. No label is read, so labels that are wrong do not show here
--- (realised_performance tells).
+-- One row per month: how well the risks of the month should tell who buys less in the next one.
+-- Each is taken for the chance that it was worth in its own month. Later labels are not read, so
+-- those that are wrong do not show here (realised_performance tells).
 with
 
 customers as (
 
     select
         *,
-        churn_risk as decreased
+        calibrated_risk as decreased
 
-    from {{ ref('score_history') }}
+    from {{ ref('calibrated_risks') }}
 
 ),
 

@@ -14,6 +14,12 @@ scores as (
 
 ),
 
+risks as (
+
+    select * from {{ ref('calibrated_risks') }}
+
+),
+
 treated as (
 
     select
@@ -33,10 +39,11 @@ final as (
         earlier.customer_id,
         earlier.churn_risk,
         earlier.is_at_risk,
+        earlier.calibrated_risk,
         case when later.activity = 'decreased' then 1 else 0 end as is_decreased
 
     from months
-    inner join scores as earlier
+    inner join risks as earlier
         on months.previous_as_of = earlier.as_of
     inner join scores as later
         on months.as_of = later.as_of

@@ -75,6 +75,12 @@ class SinceFacts(Facts):
         where drift.as_of = {NOW} and drift.is_drifted
         order by drift.psi desc
     """)
+    # Risks that the labels of the month refute.
+    refuted = all_rows(f"""
+        select as_of, flipped_share
+        from marts.realised_performance
+        where outcome_month = {NOW} and is_worse_than_expected
+    """)
     # What each month's risks should tell, beside what they told once labels came.
     performance = all_rows("""
         select

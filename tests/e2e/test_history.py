@@ -13,6 +13,8 @@ from checkout import Project, copy_build
 MONTHS = [f"2026-{month:02d}" for month in range(1, 13)]
 DRIFTING, DRIFT_MONTH = "promo_purchase_share", "2026-06"
 FADING, FADING_MONTH = "for_kids", "2026-08"
+# The labels of the month after it are flipped for 10 % of the customers.
+REFUTED_MONTH = "2026-11"
 # Two-sided intervals of 95 %: one fall in forty is chance. This many of all rows may be.
 FALSE_ALARMS = 0.05
 READERS = (
@@ -28,7 +30,7 @@ def plant(warehouse: Path, seed: int) -> None:
     """Write twelve months of history: one feature drifts, one segment's minutes fall.
 
     Each month 3 % of the customers stay away. The risks of a month are the chances by which
-    the labels of the next month fall.
+    the labels of the next month fall; in the last month 10 % of the labels are flipped.
     """
     rng = np.random.default_rng(seed)
     with duckdb.connect(str(warehouse)) as connection:
@@ -67,7 +69,10 @@ def plant(warehouse: Path, seed: int) -> None:
                 connection.execute(
                     f"insert into monitoring.{table} by name select * from planted"
                 )
-            label = np.where(rng.random(len(scores)) < chance, "decreased", "same")
+            decreased = rng.random(len(scores)) < chance
+            if month == REFUTED_MONTH:
+                decreased ^= rng.random(len(scores)) < 0.1
+            label = np.where(decreased, "decreased", "same")
 
 
 @pytest.fixture(scope="module")
@@ -137,12 +142,26 @@ def test_what_is_expected_is_what_comes(history: Project) -> None:
         "select expected.f1 - realised.f1 as f1, expected.roc_auc - realised.roc_auc as auc, "
         "expected.share_decreased - realised.share_decreased as share "
         "from marts.expected_performance as expected "
-        "inner join marts.realised_performance as realised using (as_of)",
+        "inner join marts.realised_performance as realised using (as_of) "
+        f"where as_of < '{REFUTED_MONTH}'",
     )
-    assert len(both) == 11
+    assert len(both) == 10
     assert both["f1"].abs().max() <= 0.04
     assert both["share"].abs().mean() <= 0.02
     assert both["auc"].abs().max() <= 0.04
+
+
+@pytest.mark.slow
+def test_flipped_labels_show_within_a_month(history: Project) -> None:
+    """The expectation cannot see them. No other month is called worse than it promised."""
+    found = table(history, "from marts.realised_performance order by as_of")
+    worse = found[found["is_worse_than_expected"]]
+    assert worse["as_of"].tolist() == [REFUTED_MONTH]
+    assert worse["flipped_share"].item() == pytest.approx(0.1, abs=0.03)
+    assert found["flipped_share"].abs().iloc[:-1].max() <= 0.03
+    warned = history.dbt("test", "-s", "risks_come_true", "--vars", "as_of: 2026-12")
+    assert warned.code == 0
+    assert "WARN=1" in warned.output
 
 
 @pytest.mark.slow

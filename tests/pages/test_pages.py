@@ -258,7 +258,9 @@ def test_since_last_month_names_who_moved_and_what_fell() -> None:
     (section,) = tree.all("section", id="since")
     words = section.text("en")
     assert "Values have drifted of: days since registration" in words
-    assert "it cannot see wrong labels" in words
+    assert "It does not know later labels, and cannot see wrong ones" in words
+    assert "The risks of 2026-10 did not come true: the labels" in words
+    assert "as if 12% of the labels were flipped" in words
     flows = chart_data(tree)["flows"]["datasets"]["rows"]
     moved = {
         (row["name_en"].split(" </")[0], row["way_en"]): row["moved"] for row in flows
