@@ -13,22 +13,8 @@ MARKS = ",."
 SIGNS = (
     *("рублей", "рубля", "рубль", "минуты", "минута", "минут", "дней", "день", "дня"),
     *("руб.", "грн.", "мин.", "руб", "rub", "rur", "usd", "eur", "kzt", "byn", "uah"),
-    *(
-        "грн",
-        "мин",
-        "дн.",
-        "дн",
-        "min",
-        "шт.",
-        "шт",
-        "ед.",
-        "тг.",
-        "тг",
-        "br",
-        "р.",
-        "р",
-    ),
-    *("p.", "p", "%", "₽", "$", "€", "£", "₸", "₴"),
+    *("грн", "мин", "дн.", "дн", "min", "шт.", "шт", "ед.", "тг.", "тг", "br"),
+    *("р.", "р", "p.", "p", "%", "₽", "$", "€", "£", "₸", "₴"),
 )
 # Word processors and spreadsheets write more than one minus and more than one blank.
 MINUSES = "−–—‒﹣－"
@@ -106,13 +92,17 @@ def the_sign(shapes: Mapping[str, int]) -> str:
 
 
 def sign_of(shape: str) -> str:
-    """The sign before or behind a number, as it is written; "" without one."""
+    """The sign before or behind a number, as it is written; "" without one.
+
+    The end of another word, as of «03.апр», is none.
+    """
     text = shape.translate(PLAIN).strip(' ()="+-')
     for sign in SIGNS:
-        if text.lower().startswith(sign):
-            return text[: len(sign)]
-        if text.lower().endswith(sign):
-            return text[-len(sign) :]
+        length = len(sign)
+        if text.lower().startswith(sign) and not text[length:][:1].isalpha():
+            return text[:length]
+        if text.lower().endswith(sign) and not text[:-length][-1:].isalpha():
+            return text[-length:]
     return ""
 
 

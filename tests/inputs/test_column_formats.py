@@ -23,6 +23,9 @@ from one_click.exports.numbers import NumberFormat, TwoReadings, number_format
         (["24%", "7"], NumberFormat()),
         (["24%", "7 ₽"], NumberFormat()),
         (["слово", "1.5"], NumberFormat()),
+        (["99 р.", "9р"], NumberFormat()),
+        (["99 р", "9р"], NumberFormat("", "р")),
+        (["99.апр", "0-апр"], NumberFormat()),
     ],
 )
 def test_other_values_tell(values: list[str], found: NumberFormat) -> None:
