@@ -557,7 +557,7 @@ REAL_FILES = [
     Damage(
         "a web page called a workbook",
         instead("money", ".xls", lambda raw: b"<html><table>" + raw),
-        refused("money.xls is not UTF-8 text", "Found: a web page"),
+        refused("money.xls is no table", "download it again", "Found: a web page"),
         AS_FOLDER,
     ),
     Damage(

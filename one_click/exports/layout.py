@@ -51,6 +51,10 @@ CYRILLIC = {
 WRONGLY_OPENED = ("cp1251", "cp1252", "latin-1", "cp866", "koi8-r", "mac_cyrillic")
 # The commonest letters of Russian.
 COMMON = "оеаинтсрвл"
+A_TABLE = (
+    "CSV, a new Excel workbook (.xlsx) or Parquet, as it is or in a zip or gzip archive; "
+    "export or download it again"
+)
 SAVE_AS_UTF8 = "UTF-8; in Excel: Save as, «CSV UTF-8»"
 
 
@@ -219,18 +223,10 @@ def text_encoding(start: bytes, expected: list[str]) -> str:
 def check_encoding(file: object, start: bytes, header: bytes) -> None:
     """Raise InputProblem where the first line is not UTF-8 text."""
     marked = (start.lstrip().lower(), start)
-    found = next(
-        (
-            name
-            for mark, name in NO_TEXT.items()
-            if any(one.startswith(mark) for one in marked)
-        ),
-        "",
-    )
-    if not found:
-        found = next(
-            (name for mark, name in MARKED.items() if start.startswith(mark)), ""
-        )
+    for mark, kind in NO_TEXT.items():
+        if any(one.startswith(mark) for one in marked):
+            raise InputProblem(file, "is no table", A_TABLE, kind)
+    found = next((name for mark, name in MARKED.items() if start.startswith(mark)), "")
     if not found and b"\0" in header:
         found = "UTF-16 without its mark, or bytes that are no text"
     if not found:

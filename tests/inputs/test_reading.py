@@ -9,7 +9,8 @@ from export_files import write_parquet
 
 from one_click.exports.folder import export_files
 from one_click.exports.problems import InputProblem
-from one_click.exports.reading import look_at, reader
+from one_click.exports.reading import reader
+from one_click.exports.rows import look_at
 
 COLUMNS = ["id", "Прибыль"]
 
