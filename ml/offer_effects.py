@@ -87,19 +87,20 @@ def normal(values: np.ndarray, mean, spread) -> np.ndarray:
     return -0.5 * ((values - mean) / spread) ** 2 - np.log(spread)
 
 
-def offer_effects(counts: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
+def offer_effects(counts: pd.DataFrame) -> pd.DataFrame:
     """Return one row per offer that any campaign has measured.
 
     `counts` has one row per campaign, offer, stratum and side of the draw, of first looks:
-    campaign, offer, stratum, is_holdout, outcomes, decreased, risk (its sum). `offers` has
-    offer and assumed_risk_reduction. `risk_reduction` is the posterior mean, its interval
-    holds 90 %. `suggested_measured_effect` is for the var measured_effect: the posterior
-    mean, at least 0. The result is empty without a measured campaign.
+    campaign, offer, stratum, is_holdout, assumed_risk_reduction (above 0), outcomes,
+    decreased, risk (its sum). `risk_reduction` is the posterior mean, its interval holds
+    90 %. `suggested_measured_effect` is for the var measured_effect: the posterior mean, at
+    least 0. The result is empty without a measured campaign.
     """
     counts = counts[counts["outcomes"] > 0]
-    assumed = offers.set_index("offer")["assumed_risk_reduction"].astype("float64")
-    counts = counts[counts["offer"].isin(assumed.index[assumed > 0])]
-    names = sorted(counts["offer"].unique())
+    assumed = (
+        counts.groupby("offer")["assumed_risk_reduction"].first().astype("float64")
+    )
+    names = sorted(assumed.index)
     likelihood = dict.fromkeys(names, np.zeros(len(EFFECTS)))
     for _, campaign in counts.groupby("campaign"):
         for offer, found in campaign_likelihood(campaign, assumed).items():

@@ -1,5 +1,6 @@
 -- One row per campaign, offer, stratum of the risk and side of the draw, of the first month
--- in which the campaign was measured: later months tell of the same customers.
+-- in which the campaign was measured: later months tell of the same customers. Offers without an
+-- assumed effect have none to compare.
 with
 
 outcomes as (
@@ -27,6 +28,7 @@ final as (
         outcomes.offer,
         outcomes.stratum,
         outcomes.is_holdout,
+        offers.assumed_risk_reduction,
         cast(sum(outcomes.customers) as bigint) as outcomes,
         cast(sum(case when outcomes.activity = 'decreased' then outcomes.customers else 0 end) as bigint)
             as decreased,
@@ -36,7 +38,15 @@ final as (
     inner join first_looks
         on outcomes.campaign = first_looks.campaign
         and outcomes.outcome_month = first_looks.outcome_month
-    group by outcomes.campaign, outcomes.offer, outcomes.stratum, outcomes.is_holdout
+    inner join {{ ref('offers') }} as offers
+        on outcomes.offer = offers.offer
+    where offers.assumed_risk_reduction > 0
+    group by
+        outcomes.campaign,
+        outcomes.offer,
+        outcomes.stratum,
+        outcomes.is_holdout,
+        offers.assumed_risk_reduction
 
 )
 

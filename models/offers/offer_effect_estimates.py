@@ -3,4 +3,4 @@ from ml.offer_effects import offer_effects
 
 
 def model(dbt, session):
-    return offer_effects(dbt.ref("offer_counts").df(), dbt.ref("offers").df())
+    return offer_effects(dbt.ref("offer_counts").df())

@@ -7,7 +7,7 @@ with
 
 customers as (
 
-    select * from {{ ref('segment_inputs') }}
+    select * from {{ ref('customer_features') }}
 
 ),
 

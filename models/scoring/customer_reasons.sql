@@ -15,13 +15,6 @@ reasons as (
 
 ),
 
-categories as (
-
-    select * from {{ ref('categories') }}
-    where is_canonical
-
-),
-
 service_levels as (
 
     select * from {{ ref('service_levels') }}
@@ -35,8 +28,6 @@ valued as (
     select
         reasons.*,
         coalesce(features.favourite_category, '') as favourite_category,
-        categories.spelling as favourite_category_ru,
-        categories.name_en as favourite_category_en,
         service_levels.spelling as service_level_ru,
         service_levels.name_en as service_level_en,
         case when features.has_consent then 'да' else 'нет' end as has_consent_ru,
@@ -52,8 +43,6 @@ valued as (
     from reasons
     inner join {{ ref('customer_features') }} as features
         on reasons.customer_id = features.customer_id
-    left join categories
-        on features.favourite_category = categories.favourite_category
     left join service_levels
         on features.service_level = service_levels.service_level
 
@@ -69,7 +58,8 @@ final as (
         || coalesce(
             case valued.reason_{{ rank }}
                 {%- for feature in category_features() %}
-                when '{{ feature }}' then valued.{{ feature }}_{{ language }}
+                {%- set words = 'words_' ~ rank if feature == 'favourite_category' else 'valued' %}
+                when '{{ feature }}' then {{ words }}.{{ feature }}_{{ language }}
                 {%- endfor %}
                 else {{ shown_number_in(language, 'valued.number_' ~ rank, 'words_' ~ rank ~ '.decimals') }}
             end,

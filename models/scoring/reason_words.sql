@@ -4,8 +4,20 @@ with
 
 categories as (
 
-    select distinct coalesce(favourite_category, '') as favourite_category
-    from {{ ref('customer_features') }}
+    select
+        favourite_category,
+        spelling as favourite_category_ru,
+        name_en as favourite_category_en
+
+    from {{ ref('categories') }}
+    where is_canonical
+
+    union all
+
+    select
+        '' as favourite_category,
+        cast(null as {{ dbt.type_string() }}) as favourite_category_ru,
+        cast(null as {{ dbt.type_string() }}) as favourite_category_en
 
 ),
 
@@ -13,7 +25,7 @@ shown as (
 
     select
         feature_names.feature,
-        categories.favourite_category,
+        categories.*,
         feature_names.name_ru,
         feature_names.name_en,
         feature_names.decimals,
@@ -35,6 +47,8 @@ final as (
     select
         feature,
         favourite_category,
+        favourite_category_ru,
+        favourite_category_en,
         decimals,
         name_ru || ': ' as before_ru,
         name_en || ': ' as before_en,

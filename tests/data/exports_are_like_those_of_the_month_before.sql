@@ -13,6 +13,6 @@ select
     || ' it was ' || {{ shown_number('value_before', decimals) }}
     || '. If the exports are those of this month, nothing has to be done.' as problem
 
-from {{ ref('input_changes') }}
+from {{ ref('export_changes') }}
 where is_outside
 order by measure nulls last, category nulls last

@@ -10,7 +10,6 @@ from campaigns import holdout, real_like
 from ml.offer_effects import EFFECT_COLUMNS, EFFECTS, offer_effects, summarised
 
 ASSUMED = pd.Series(np.linspace(0.03, 0.28, 16), index=[f"o{n:02d}" for n in range(16)])
-OFFERS = pd.DataFrame({"offer": ASSUMED.index, "assumed_risk_reduction": ASSUMED})
 RUNS, SEED = 400, 20_262
 
 
@@ -28,12 +27,13 @@ def counts(
             "offer": offer,
             "stratum": np.floor(risk * 9.999).astype(int),
             "is_holdout": held,
+            "assumed_risk_reduction": ASSUMED[offer].to_numpy(),
             "outcomes": 1,
             "decreased": (rng.random(customers) < chance).astype(int),
             "risk": risk,
         }
     )
-    keys = ["campaign", "offer", "stratum", "is_holdout"]
+    keys = ["campaign", "offer", "stratum", "is_holdout", "assumed_risk_reduction"]
     return rows.groupby(keys).sum().reset_index()
 
 
@@ -41,9 +41,9 @@ def test_no_campaign_no_effects() -> None:
     """An empty table of the same columns and types."""
     rng = np.random.default_rng(1)
     some = counts(ASSUMED, 1, rng)
-    nothing = offer_effects(some.head(0), OFFERS)
+    nothing = offer_effects(some.head(0))
     assert len(nothing) == 0
-    assert nothing.dtypes.equals(offer_effects(some, OFFERS).dtypes)
+    assert nothing.dtypes.equals(offer_effects(some).dtypes)
     assert list(nothing) == list(EFFECT_COLUMNS)
 
 
@@ -59,8 +59,8 @@ def test_offers_lend_strength_to_each_other() -> None:
     """Estimates vary less than their data, and many customers bring them to the truth."""
     rng = np.random.default_rng(2)
     truth = 0.5 * ASSUMED
-    few = offer_effects(counts(truth, 1, rng), OFFERS).set_index("offer")
-    many = offer_effects(counts(truth, 1, rng, 400_000), OFFERS).set_index("offer")
+    few = offer_effects(counts(truth, 1, rng)).set_index("offer")
+    many = offer_effects(counts(truth, 1, rng, 400_000)).set_index("offer")
     assert (few["risk_reduction"] - truth).abs().max() < 0.15
     assert many["risk_reduction"].to_numpy() == pytest.approx(truth, abs=0.03)
     width = "risk_reduction_high", "risk_reduction_low"
@@ -72,7 +72,7 @@ def test_an_offer_that_does_nothing_is_not_sold_as_the_assumption() -> None:
     truth = ASSUMED.copy()
     truth.iloc[-1] = 0.0
     found = offer_effects(
-        counts(truth, 1, np.random.default_rng(3), 100_000), OFFERS
+        counts(truth, 1, np.random.default_rng(3), 100_000)
     ).set_index("offer")
     assert found["risk_reduction"].iloc[-1] < 0.08 < found["risk_reduction"].iloc[-2]
     assert (found["suggested_measured_effect"] >= 0).all()
@@ -100,7 +100,7 @@ def played() -> pd.DataFrame:
         for month in range(1, 7):
             months.append(counts(truth, month, rng))
             if month in (1, 3, 6):
-                effects = offer_effects(pd.concat(months), OFFERS).set_index("offer")
+                effects = offer_effects(pd.concat(months)).set_index("offer")
                 effects["truth"] = truth[effects.index]
                 found.append(effects.assign(month=month))
     return pd.concat(found)

@@ -52,21 +52,7 @@ whole as (
 
 in_common as (
 
-    select
-        count(*) as customers_in_common,
-        count(
-            case
-                when now.revenue_current_month = before.revenue_current_month
-                    and now.minutes_current_month = before.minutes_current_month then 1
-            end
-        ) as unchanged
-
-    from whole
-    inner join {{ ref('feature_history') }} as before
-        on whole.previous_as_of = before.as_of
-    inner join {{ ref('feature_history') }} as now
-        on before.customer_id = now.customer_id
-        and now.as_of = '{{ campaign() }}'
+    select * from {{ ref('customers_in_common') }}
 
 ),
 
