@@ -234,6 +234,17 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             (2.0, 2, 2, 1.6, 6.5, 6.1, 1),
         ],
     ),
+    "marts.label_sensitivity": (
+        (
+            "learnt_from varchar, measured_on varchar, expected_profit double, "
+            "losing_contacts bigint"
+        ),
+        [
+            ("labels_in_force", "all_labels", 9.5, 0),
+            ("without_blocks", "all_labels", 4.0, 1),
+            ("without_blocks", "outside_blocks", 4.0, 1),
+        ],
+    ),
     "marts.campaign_power": (
         (
             "dimension varchar, value varchar, treated bigint, control bigint, "

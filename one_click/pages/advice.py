@@ -7,13 +7,14 @@ table gives fewer sentences and never a wrong one.
 from collections.abc import Iterator, Sequence
 
 from ml.params import MARGINS
-from one_click.pages.codes import CANDIDATES
+from one_click.pages.codes import CANDIDATES, CHANNELS
 from one_click.pages.facts import Row
 from one_click.pages.report_facts import MOSTLY, ReportFacts
 from one_click.pages.words import (
     Words,
     as_is,
     customers,
+    listed,
     name_of,
     number,
     points,
@@ -45,21 +46,30 @@ def advice(facts: ReportFacts) -> list[Words]:
 
 def where_to_start(facts: ReportFacts) -> Iterator[Words]:
     """The order of the lists; then the segment with the most profit at risk."""
-    if facts.plan["contacts"]:
-        half = facts.half_of_plan["contacts"]
+    if facts.best_half:
         yield say(
-            "<b>Начните с верха каждого списка:</b> клиенты стоят от самых выгодных. Первые "
-            "{half} из {contacts} должны принести половину того, что принесут все контакты.",
+            "<b>Начните с верха каждого списка:</b> клиенты стоят от самых выгодных. "
+            "Половину того, что принесут все контакты ({contacts}), должны принести первые "
+            "из каждого: {first}.",
             "<b>Begin at the top of each list:</b> the most valuable customers come first. "
-            "The first {half} of {contacts} should earn half of what all contacts earn.",
-            half=number(half),
+            "Half of what all contacts ({contacts}) earn should come from the first of "
+            "each: {first}.",
             contacts=number(facts.plan["contacts"]),
+            first=listed(
+                say(
+                    "{channel} – {contacts}",
+                    "{channel} {contacts}",
+                    channel=CHANNELS[row["channel"]],
+                    contacts=number(row["contacts"]),
+                )
+                for row in facts.best_half
+            ),
         )
     for row in facts.segments:
         if (row["share_at_risk"] or 0) >= MOSTLY:
             yield say(
                 "<b>Больше всего прибыли под риском в сегменте «{name}»:</b> {profit} ¤, "
-                "{customers}; писать и звонить можно {consent} из них. Отвечает: {owner}.",
+                "{customers}; писать и звонить можно {consent} из них. За него отвечает «{owner}».",
                 "<b>The segment with the most profit at risk is “{name}”:</b> {profit} ¤, "
                 "{customers}; {consent} of them may be contacted. Owner: {owner}.",
                 name=name_of(row),
@@ -91,10 +101,13 @@ def what_to_send(facts: ReportFacts) -> Iterator[Words]:
     best = max(paid, key=lambda row: row["profit_per_cost"], default=most)
     if best is not most:
         yield say(
-            "<b>Лучше всего окупается «{name}»:</b> прибыль в {ratio} раза больше затрат.",
-            "<b>“{name}” pays best:</b> it earns {ratio} times its cost.",
+            "<b>Из платных лучше всего окупается «{name}»:</b> {profit} ¤ при затратах "
+            "{cost} ¤.",
+            "<b>Of those that cost something “{name}” pays best:</b> {profit} ¤ at a cost "
+            "of {cost}.",
             name=name_of(best),
-            ratio=number(best["profit_per_cost"], 1),
+            profit=number(best["expected_profit"], 1),
+            cost=number(best["cost"], 2),
         )
 
 
@@ -103,9 +116,9 @@ def whom_to_ask(facts: ReportFacts) -> Iterator[Words]:
     headline = facts.headline
     if headline["at_risk_without_consent"]:
         yield say(
-            "<b>Попросите согласие на сообщения на сайте.</b> Без него {customers} в зоне "
-            "риска ({profit} ¤) видят только блоки сайта.",
-            "<b>Ask for consent on the site.</b> Without it {customers} at risk ({profit} "
+            "<b>Попросите на сайте согласие на письма и звонки.</b> Без него {customers} в "
+            "зоне риска ({profit} ¤) видят только блоки сайта.",
+            "<b>Ask on the site for consent to mails and calls.</b> Without it {customers} at risk ({profit} "
             "¤) see blocks on the site and nothing else.",
             customers=customers(headline["at_risk_without_consent"]),
             profit=number(headline["profit_at_risk_without_consent"]),
@@ -118,10 +131,10 @@ def what_to_watch(facts: ReportFacts) -> Iterator[Words]:
     if facts.first_reasons and at_risk:
         first = facts.first_reasons[0]
         yield say(
-            "<b>Следите за признаком «{name}»:</b> у {customers} из {all} клиентов в зоне "
-            "риска он повышает риск сильнее всех.",
-            "<b>Watch “{name}”:</b> for {customers} of {all} customers at risk it raises "
-            "the risk more than anything else.",
+            "<b>Чаще всего риск выдаёт признак «{name}»:</b> у {customers} из {all} клиентов "
+            "в зоне риска он повышает риск сильнее всех других.",
+            "<b>The commonest sign of risk is “{name}”:</b> for {customers} of {all} "
+            "customers at risk it raises the risk more than anything else.",
             name=name_of(first),
             customers=number(first["customers"]),
             all=number(at_risk),
@@ -152,7 +165,7 @@ def how_sure(facts: ReportFacts) -> Iterator[Words]:
 
 def what_to_measure(facts: ReportFacts) -> Iterator[Words]:
     """Keep the control group, and whether it is large enough to tell."""
-    whole = whole_campaign(facts.power)
+    whole = compared(facts.power, "all")
     if whole is None or not facts.plan["holdout"]:
         return
     enough = Words(
@@ -167,10 +180,11 @@ def what_to_measure(facts: ReportFacts) -> Iterator[Words]:
     )
     yield say(
         "<b>Не трогайте контрольную группу:</b> {customers} без предложений, их список – "
-        "control_{month}.csv. Одна кампания покажет разницу от {difference} п. п., {verdict}.",
+        "control_{month}.csv. Во всей кампании за месяц видна разница долей снизивших от "
+        "{difference} п. п., {verdict}.",
         "<b>Leave the control group alone:</b> {customers} without offers, listed in "
-        "control_{month}.csv. One campaign shows a difference of {difference} points or "
-        "more, {verdict}.",
+        "control_{month}.csv. Over the whole campaign a month shows a difference in the "
+        "share that buys less of {difference} points or more, {verdict}.",
         month=facts.plan["campaign"],
         customers=customers(facts.plan["holdout"]),
         difference=points(whole["minimum_detectable_difference"]),
@@ -178,43 +192,107 @@ def what_to_measure(facts: ReportFacts) -> Iterator[Words]:
     )
 
 
-def whole_campaign(power: Sequence[Row]) -> Row | None:
-    """The row about the campaign as a whole, where its differences are known."""
+def compared(power: Sequence[Row], dimension: str) -> Row | None:
+    """The row about the whole campaign or its main comparison; None where nothing is known."""
     for row in power:
         differences = row["minimum_detectable_difference"], row["planned_difference"]
-        if row["dimension"] == "all" and None not in differences:
+        if row["dimension"] == dimension and None not in differences:
             return row
     return None
 
 
+def main_comparison(power: Sequence[Row]) -> Row | None:
+    """The comparison that a campaign is judged by, where it is large enough to tell."""
+    row = compared(power, "main_comparison")
+    return row if row and row["is_large_enough"] else None
+
+
+def spare(facts: ReportFacts) -> Words | str:
+    """Whether the plan leaves budget and contacts over."""
+    budget = float(facts.settings["campaign_budget"])
+    contacts = int(facts.settings["max_contacts"])
+    if facts.plan["cost"] < budget and facts.plan["contacts"] < contacts:
+        return Words(
+            " (они не исчерпаны: другие контакты не окупаются)",
+            " (both are more than enough: other contacts do not pay)",
+        )
+    return ""
+
+
 def what_to_clean(facts: ReportFacts) -> Iterator[Words]:
     """Blocks of labels to ask the store about, then single ones: data before models."""
-    for block in facts.label_blocks:
+    blocks = facts.label_blocks
+    if blocks:
         yield say(
-            "<b>Спросите магазин: верна ли метка «{label}» у клиентов "
-            "{first}–{last}?</b> Их номера идут подряд, и по поведению {odd} из {all} "
-            "похожи на клиентов с другой меткой; случайно так почти не бывает. Пока "
-            "ответа нет, модель учится и на них; что это меняет, показывает таблица "
-            "marts.label_sensitivity.",
-            "<b>Ask the store: is the label “{label}” right for customers "
-            "{first}–{last}?</b> Their ids follow each other, and {odd} of {all} behave "
-            "like customers with the other label; chance hardly does that. Until there "
-            "is an answer the model learns from them, too; the table "
-            "marts.label_sensitivity shows what that changes.",
-            label=LABEL_WORDS[block["activity"]],
-            first=block["first_customer_id"],
-            last=block["last_customer_id"],
-            odd=number(block["contradictions"]),
-            all=number(block["customers"]),
+            "<b>Спросите тех, кто ставит метки, верны ли они у клиентов {blocks}.</b> "
+            "Номера идут подряд, и по поведению {odd} из {all} похожи на клиентов с другой "
+            "меткой; случайно так почти не бывает. Пока ответа нет, модель учится и на них."
+            "{effect}",
+            "<b>Ask those who set the labels whether they are right for customers "
+            "{blocks}.</b> The ids follow each other, and {odd} of {all} behave like "
+            "customers with the other label; chance hardly does that. Until there is an "
+            "answer the model learns from them, too.{effect}",
+            blocks=listed(
+                say(
+                    "{first}–{last} («{label}»)",
+                    "{first}–{last} (“{label}”)",
+                    first=block["first_customer_id"],
+                    last=block["last_customer_id"],
+                    label=LABEL_WORDS[block["activity"]],
+                )
+                for block in blocks
+            ),
+            odd=number(sum(block["contradictions"] for block in blocks)),
+            all=number(customers_of_blocks(facts)),
+            effect=without_blocks(facts),
         )
     if facts.audit["labels"]:
         yield say(
-            "<b>Проверьте метки активности у {labels} клиентов:</b> они резко противоречат "
-            "поведению. Верные метки дадут больше, чем другая модель.",
-            "<b>Check the activity labels of {labels} customers:</b> they contradict the "
-            "behaviour strongly. Right labels add more than another model.",
+            "<b>Проверьте метки активности у {labels} клиентов{too}:</b> они резко "
+            "противоречат поведению. Верные метки дадут больше, чем другая модель.",
+            "<b>Check the activity labels of {labels} customers{too}:</b> they contradict "
+            "the behaviour strongly. Right labels add more than another model.",
             labels=number(facts.audit["labels"]),
+            too=Words(
+                ", многие из них – среди этих номеров", ", many of them in these blocks"
+            )
+            if blocks
+            else "",
         )
+
+
+def customers_of_blocks(facts: ReportFacts) -> int:
+    """How many customers stand in the blocks of labels."""
+    return sum(block["customers"] for block in facts.label_blocks)
+
+
+def without_blocks(facts: ReportFacts) -> Words | str:
+    """What the plan earns if the blocks of labels are wrong; nothing without a block."""
+    if not facts.label_blocks or not facts.without_blocks:
+        return ""
+    (scenario,) = facts.without_blocks
+    return say(
+        " Если метки неверны, план принесёт {profit} ¤, а не {planned} ¤; не окупится "
+        "контактов: {losing}.",
+        " If the labels are wrong, the plan earns {profit} ¤ and not {planned}; contacts "
+        "that do not pay: {losing}.",
+        profit=number(scenario["expected_profit"]),
+        planned=number(facts.plan["expected_profit"]),
+        losing=number(scenario["losing_contacts"]),
+    )
+
+
+def doubt_short(facts: ReportFacts) -> Words | str:
+    """The largest known doubt in one sentence for the first screen."""
+    if not facts.label_blocks or not facts.without_blocks:
+        return ""
+    (scenario,) = facts.without_blocks
+    return say(
+        "Если метки {customers} клиентов неверны, план принесёт {profit} ¤.",
+        "If the labels of {customers} customers are wrong, the plan earns {profit} ¤.",
+        customers=number(customers_of_blocks(facts)),
+        profit=number(scenario["expected_profit"]),
+    )
 
 
 def plan_range(facts: ReportFacts) -> tuple[float, float] | None:
@@ -243,8 +321,8 @@ def assumption_short(offers: Sequence[Row]) -> Words:
             "Эффекты предложений измерены.", "The effects of offers were measured."
         )
     return say(
-        "Эффект {assumed} из {planned} предложений – допущение: его ещё не измеряли.",
-        "The effect of {assumed} of {planned} offers is assumed: nobody has measured it.",
+        "Эффекты {assumed} из {planned} предложений – допущения: они ещё не измерены.",
+        "The effects of {assumed} of {planned} offers are assumed: nobody measured them.",
         assumed=number(assumed),
         planned=number(planned),
     )
@@ -262,8 +340,8 @@ def assumption(offers: Sequence[Row]) -> Words:
     return say(
         "<b>Эффект – допущение у {assumed} из {planned} предложений плана.</b> Сколько "
         "риска снимает предложение, пока задано в правилах, а не измерено. Допущение "
-        "стоит в таблице рядом с каждым; когда контрольная группа покажет эффект, он "
-        "может занять его место.",
+        "стоит в таблице рядом с каждым; эффект, который измерит контрольная группа, "
+        "его заменит.",
         "<b>The effect is an assumption for {assumed} of the {planned} offers of the "
         "plan.</b> How much risk they remove is so far a rule and not a measurement. It "
         "stands in the table beside each; once the control group shows the effect, that "

@@ -10,6 +10,12 @@ WORDS = {
         "Найдено: {n}, из них в контрольной группе: {control}",
         "Found: {n}, of them in the control group: {control}",
     ),
+    "nobody": Words(
+        "Никто не найден: другой номер или меньше условий отбора.",
+        "Nobody was found: try another id, or fewer filters.",
+    ),
+    "zone_in": Words("в зоне риска", "at risk"),
+    "zone_out": Words("вне зоны риска", "not at risk"),
     "page": Words("Страница {page} из {pages}", "Page {page} of {pages}"),
     "shown_all": Words(
         "Здесь все известные клиенты: {n}. Самые выгодные предложения стоят первыми.",
@@ -27,7 +33,11 @@ WORDS = {
     "months": Words("Риск по месяцам", "Risk by month"),
     "customer": Words("Клиент {id}", "Customer {id}"),
     "no_segment": Words("Вне сегментов", "In no segment"),
-    "inactive": Words("без риска: не активен", "no risk: not active"),
+    "inactive": Words("не активен", "not active"),
+    "not_scored": Words(
+        "риск не считался: клиент не активен или данных не хватает",
+        "no risk was computed: the customer is not active, or data are missing",
+    ),
     "band_high": Words("высокий", "high"),
     "band_medium": Words("средний", "medium"),
     "band_low": Words("низкий", "low"),
@@ -54,8 +64,16 @@ WORDS = {
     "is_treated": Words("получает предложение", "gets an offer"),
     "no_reason": Words("ничто не повышает риск", "nothing raises the risk"),
     "no_offer": Words("предложения нет", "no offer"),
-    "withheld": Words("не делать: контрольная группа", "withheld: control group"),
+    "withheld": Words("Не делать, контрольная группа:", "Withheld, control group:"),
     "in_force": Words("Это план в силе.", "This is the plan in force."),
+    "trial": Words(
+        "В списке пробный план: бюджет {budget}, контактов не больше {contacts}.",
+        "The list shows a trial plan: a budget of {budget}, {contacts} contacts at most.",
+    ),
+    "earns_same": Words(
+        "Принесёт столько же: другие контакты не окупаются.",
+        "It earns the same: other contacts do not pay.",
+    ),
     "earns_more": Words(
         "Принесёт на {difference} больше, чем план в силе.",
         "It earns {difference} more than the plan in force.",

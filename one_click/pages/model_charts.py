@@ -19,7 +19,7 @@ CURVES = (
         "recall: found of those who buy less",
     ),
     ("precision", "точность: верно из названных", "precision: right of those named"),
-    ("f1", "F1: середина между ними", "F1: between the two"),
+    ("f1", "F1: среднее гармоническое", "F1: their harmonic mean"),
 )
 
 

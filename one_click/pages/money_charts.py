@@ -90,7 +90,10 @@ def segment_map(rows: Sequence[Row]) -> vl.Chart:
                 ),
                 vl.tip("profit_at_risk", "Под риском", "At risk", vl.MONEY),
                 vl.tip(
-                    "share_with_consent", "Можно писать", "May be contacted", vl.PERCENT
+                    "share_with_consent",
+                    "Есть согласие",
+                    "May be contacted",
+                    vl.PERCENT,
                 ),
             ],
         },

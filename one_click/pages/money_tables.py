@@ -49,8 +49,13 @@ def segment_tables(facts: ReportFacts) -> Iterator[Table]:
         figure("customers", "Клиентов", "Customers"),
         figure("customers_at_risk", "В зоне риска", "At risk"),
         percent("mean_risk", "Средний риск", "Mean risk"),
-        figure("monthly_profit", "Прибыль в месяц, ¤", "Monthly profit, ¤", 1),
-        figure("customers_with_consent", "Можно писать", "May be contacted"),
+        figure(
+            "monthly_profit",
+            "Прибыль сегмента в месяц, ¤",
+            "The segment’s monthly profit, ¤",
+            1,
+        ),
+        figure("customers_with_consent", "Есть согласие", "May be contacted"),
         Column(
             Words("Чем отличается", "What sets it apart"),
             lambda row: apart(traits.get(row["segment"], [])),
@@ -116,16 +121,16 @@ def campaign_tables(facts: ReportFacts) -> Iterator[Table]:
         coded("effect_source", "Откуда эффект", "The effect is", EFFECT_SOURCES),
         figure("cost_per_contact", "Цена контакта, ¤", "Cost per contact", 2),
         figure("eligible_customers", "Подходит", "Eligible"),
-        figure("max_customers", "Не больше", "At most"),
+        figure("max_customers", "Не больше, клиентов", "Customers at most"),
         figure("holdout_customers", "Контроль", "Control"),
     )
-    same_offer = "С тем же предложением", "With the same offer"
+    same_offer = "Сохранят предложение", "Keep the offer"
     of_plan = "Сегодняшний план принесёт", "Today’s plan earns"
     yield table(
         "sensitivity",
         Words("Если эффект другой", "If effects differ"),
         facts.sensitivity,
-        figure("effect_multiplier", "Эффект ×", "Effect ×", 1),
+        figure("effect_multiplier", "Эффект, во сколько раз", "Effect, times", 1),
         figure("expected_profit_of_plan", *of_plan, 1),
         figure("expected_profit", "План заново принесёт", "Planned anew earns", 1),
         figure("customers", "Клиентов", "Customers"),
@@ -134,8 +139,8 @@ def campaign_tables(facts: ReportFacts) -> Iterator[Table]:
         figure("customers_with_same_offer", *same_offer),
     )
     which_part = (
-        coded("dimension", "Что", "What", CAMPAIGN_PARTS),
-        Column(Words("Какое", "Which"), lambda row: part_name(facts, row)),
+        coded("dimension", "Разрез", "Group by", CAMPAIGN_PARTS),
+        Column(Words("Значение", "Group"), lambda row: part_name(facts, row)),
     )
     expected = "Ждём снижения", "Expected to decrease"
     detectable = "Различимая разница", "Detectable"
@@ -147,7 +152,7 @@ def campaign_tables(facts: ReportFacts) -> Iterator[Table]:
         figure("treated", "Получат", "Treated"),
         figure("control", "Контроль", "Control"),
         percent("expected_share_decreased", *expected, 1),
-        percent("planned_difference", "Задуманная разница", "Planned difference", 1),
+        percent("planned_difference", "Ждём разницу", "Expected difference", 1),
         percent("minimum_detectable_difference", *detectable, 1),
         coded("is_large_enough", "Хватает", "Large enough", ANSWERS),
     )

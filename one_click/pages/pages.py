@@ -12,10 +12,13 @@ from one_click.pages.advice import (
     assumption_short,
     calibration_error,
     champion,
+    compared,
+    doubt_short,
     effect_tag,
+    main_comparison,
     plan_range,
     roc_auc,
-    whole_campaign,
+    spare,
 )
 from one_click.pages.campaign_facts import newest_results, verdict, with_profit
 from one_click.pages.codes import KEPT_BECAUSE, POLICIES
@@ -29,12 +32,7 @@ from one_click.pages.model_tables import model_tables
 from one_click.pages.money_tables import campaign_tables, segment_tables
 from one_click.pages.page import json_for_html, page, script_of
 from one_click.pages.report_facts import DRAWN_FEATURES, ReportFacts
-from one_click.pages.since import (
-    joined_names,
-    since_charts,
-    since_line,
-    since_tables,
-)
+from one_click.pages.since import since_charts, since_line, since_tables
 from one_click.pages.since_facts import SinceFacts
 from one_click.pages.vega_lite import Chart
 
@@ -94,10 +92,11 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
         built=words.day(facts.settings["built_on"]),
         since=since,
         since_line=since_line(since),
-        drifted=joined_names(since.drifted),
+        drifted=words.listed(map(words.name_of, since.drifted)),
         advice=advice(facts),
         assumption=assumption(facts.offers),
         assumption_short=assumption_short(facts.offers),
+        doubt_short=doubt_short(facts),
         effect_tag=effect_tag(facts.offers),
         range=plan_range(facts),
         policy=POLICIES.get(
@@ -116,7 +115,9 @@ def report_page(connection: duckdb.DuckDBPyConnection, vega: str) -> str:
             bool(facts.sample),
             not facts.retraining["is_retrained"],
         ),
-        power=whole_campaign(facts.power),
+        power=compared(facts.power, "all"),
+        main_comparison=main_comparison(facts.power),
+        spare=spare(facts),
         verdict=verdict(newest_results(facts)),
         newest=next(iter(newest_results(facts)), None),
         month=words.month(facts.plan["campaign"]),

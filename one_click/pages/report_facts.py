@@ -37,32 +37,46 @@ class ReportFacts(Facts):
     plan = one_row("""
         select
             coalesce(max(campaign), '') as campaign,
+            count(*) filter (not is_holdout) as customers,
             count(*) filter (not is_holdout and channel <> 'on_site') as contacts,
             count(*) filter (not is_holdout and channel = 'on_site') as on_site,
+            count(*) filter (not is_holdout and customers.is_at_risk) as at_risk,
+            count(*) filter (
+                not is_holdout and channel <> 'on_site' and not customers.is_at_risk
+            ) as contacts_below_cut,
             count(*) filter (is_holdout) as holdout,
             coalesce(sum(cost_per_contact) filter (not is_holdout), 0) as cost,
-            coalesce(sum(expected_profit) filter (not is_holdout), 0) as expected_profit
-        from marts.customer_offers
+            coalesce(sum(offers.expected_profit) filter (not is_holdout), 0)
+                as expected_profit
+        from marts.customer_offers as offers
+        inner join (select customer_id, is_at_risk from marts.customers) as customers
+            on offers.customer_id = customers.customer_id
     """)
-    # The contacts that should earn half of what all contacts earn, the best first; and those
-    # to customers below the cut.
-    half_of_plan = one_row("""
+    # The best contacts, which should earn half of what all contacts earn: from the top of
+    # each list so many.
+    best_half = all_rows("""
         with contacted as (
             select
-                customers.is_at_risk,
-                sum(offers.expected_profit) over (
-                    order by offers.expected_profit desc, offers.customer_id
+                channel,
+                expected_profit,
+                sum(expected_profit) over (
+                    order by expected_profit desc, customer_id
                 ) as so_far,
-                sum(offers.expected_profit) over () as whole
-            from marts.customer_offers as offers
-            inner join marts.customers as customers
-                on offers.customer_id = customers.customer_id
-            where not offers.is_holdout and offers.channel <> 'on_site'
+                sum(expected_profit) over () as whole
+            from marts.customer_offers
+            where not is_holdout and channel <> 'on_site'
         )
-        select
-            count(*) filter (so_far < whole / 2) + 1 as contacts,
-            count(*) filter (not is_at_risk) as contacts_below_cut
+        select channel, count(*) as contacts
         from contacted
+        where so_far - expected_profit < whole / 2
+        group by channel
+        order by contacts desc, channel
+    """)
+    # The plan in force by a model that learnt without the blocks of labels.
+    without_blocks = all_rows("""
+        select distinct expected_profit, losing_contacts
+        from marts.label_sensitivity
+        where learnt_from = 'without_blocks' and expected_profit is not null
     """)
     # Each list by channel, the one with the most profit first.
     lists = all_rows("""

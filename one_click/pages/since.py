@@ -194,11 +194,3 @@ def since_line(facts: SinceFacts) -> Words | None:
         left=customers(risk["left_it"]),
         profit=number(risk["profit_of_entered"]),
     )
-
-
-def joined_names(rows: Sequence[Row]) -> Words:
-    """The names of some rows in one line."""
-    return Words(
-        ", ".join(row["name_ru"] for row in rows),
-        ", ".join(row["name_en"] for row in rows),
-    )

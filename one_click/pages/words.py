@@ -4,7 +4,7 @@ Both languages stand in the page, and CSS shows one of them. `say` escapes each 
 it puts into a sentence, so a name may hold any characters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,6 +104,15 @@ def share(value: float | None, decimals: int = 0) -> Words:
 def points(share: float) -> Words:
     """A share in percentage points."""
     return number(share * 100, 1)
+
+
+def listed(words: Iterable[Words]) -> Words:
+    """Words one after the other, with commas."""
+    found = list(words)
+    comma = Markup(", ")
+    return Words(
+        comma.join(word.ru for word in found), comma.join(word.en for word in found)
+    )
 
 
 def with_value(value: float, russian: str, english: str) -> Words:

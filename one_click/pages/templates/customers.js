@@ -64,11 +64,11 @@
   let plan = planInForce;
 
   // --- the state of the view, which the link's hash holds
-  const FILTERS = ["segment", "category", "service", "channel", "owner", "band"];
+  const FILTERS = ["zone", "segment", "category", "service", "channel", "owner", "band"];
   // With one month of history there is no change to choose by.
   if (data.months.length) FILTERS.push("moved");
   const EMPTY = {
-    q: "", segment: "", category: "", service: "", channel: "", owner: "", band: "", moved: "",
+    q: "", zone: "", segment: "", category: "", service: "", channel: "", owner: "", band: "", moved: "",
     sort: "profit", page: "0", id: "", budget: String(inForce.budget), contacts: String(inForce.contacts),
   };
   let state = { ...EMPTY };
@@ -160,9 +160,11 @@
   const searched = data.ids.map((id, i) => (data.stores[i] === null ? id : `${id}\n${data.stores[i].toLowerCase()}`));
 
   function matching() {
-    const wanted = state.q.trim().toLowerCase();
+    // Several ids may be pasted at once.
+    const wanted = state.q.toLowerCase().split(/[\s,;]+/).filter(Boolean);
     const tests = [];
-    if (wanted) tests.push((i) => searched[i].includes(wanted));
+    if (wanted.length) tests.push((i) => wanted.some((part) => searched[i].includes(part)));
+    if (state.zone) tests.push((i) => data.risk[i] !== null && Boolean(data.at_risk[i]) === (state.zone === "in"));
     if (state.segment === "none") tests.push((i) => data.segments[i].length === 0);
     else if (state.segment) {
       const place = data.segment_rows.findIndex((row) => row.code === state.segment);
@@ -222,7 +224,9 @@
     byId("rows").replaceChildren(...onPage.map(row));
     let controls = 0;
     for (const i of found) controls += data.holdout[i];
-    byId("found").textContent = word("found").replace("{n}", shown(found.length)).replace("{control}", shown(controls));
+    byId("found").textContent = found.length === 0 ? word("nobody")
+      : word("found").replace("{n}", shown(found.length)).replace("{control}", shown(controls));
+    for (const name of ["download", "download-xlsx"]) byId(name).disabled = found.length === controls;
     byId("page").textContent = word("page").replace("{page}", shown(page + 1)).replace("{pages}", shown(pages));
     byId("before").disabled = page === 0;
     byId("after").disabled = page >= pages - 1;
@@ -248,6 +252,8 @@
       const [status, why] = data.statuses[data.status[i]];
       say("status", word(`status_${status}`) + (why && language() === "en" ? `: ${why}` : ""));
     } else {
+      const group = () => say("group", data.holdout[i] ? word("is_control") : word(offer === null ? "no_offer" : "is_treated"));
+      if (data.holdout[i]) group();
       say("risk", `${percent(data.risk[i])} · ${word(`band_${data.bands[data.band[i]]}`)}${data.at_risk[i] ? ` · ${word("at_risk")}` : ""}`);
       say("lost", money(data.lost[i]));
       say("monthly", money(data.monthly[i]));
@@ -258,13 +264,13 @@
       say("category", side(data.categories[data.category[i]]));
       say("service", side(data.services[data.service[i]]));
       say("consent", word(data.consent[i] ? "yes" : "no_consent"));
-      say("group", data.holdout[i] ? word("is_control") : word(offer === null ? "no_offer" : "is_treated"));
+      if (!data.holdout[i]) group();
     }
     const why = byId("card-reasons");
     const reasons = reasonsOf(i);
-    why.replaceChildren(...(reasons.length ? reasons : [word(data.risk[i] === null ? "inactive" : "no_reason")]).map((reason) => element("li", reason)));
+    why.replaceChildren(...(reasons.length ? reasons : [word(data.risk[i] === null ? "not_scored" : "no_reason")]).map((reason) => element("li", reason)));
     const given_ = element("li", offer === null ? word("no_offer")
-      : `${offer.name[language()]} · ${word(`channel_${offer.channel}`)} · ${money(profitOf(i))}${data.holdout[i] ? ` · ${word("withheld")}` : ""}`, { class: "given" });
+      : `${data.holdout[i] ? `${word("withheld")} ` : ""}${offer.name[language()]} · ${word(`channel_${offer.channel}`)} · ${money(profitOf(i))}`, { class: "given" });
     const others = [];
     for (let j = data.start[i]; j < data.start[i + 1]; j += 1) if (j !== plan.chosen[i]) others.push(j);
     others.sort((one, other) => data.profit[other] - data.profit[one] || one - other);
@@ -284,9 +290,12 @@
     byId("plan-contacts").textContent = shown(plan.contacts);
     byId("plan-site").textContent = shown(plan.site);
     const more = plan.profit - planInForce.profit;
+    const verdict = Math.abs(more) < 0.05 ? "earns_same" : more < 0 ? "earns_less" : "earns_more";
     byId("plan-says").textContent = isInForce(budget, contacts) ? word("in_force")
-      : word(more < 0 ? "earns_less" : "earns_more").replace("{difference}", money(Math.abs(more), 1));
+      : word(verdict).replace("{difference}", money(Math.abs(more), 1));
     byId("reset").disabled = isInForce(budget, contacts);
+    byId("trial").hidden = isInForce(budget, contacts);
+    byId("trial-says").textContent = word("trial").replace("{budget}", money(budget, 0)).replace("{contacts}", shown(contacts));
   }
 
   // --- the curve: profit by the number of contacts at this budget
@@ -391,6 +400,7 @@
   }
 
   function fillAll() {
+    fill("zone", ["in", "out"].map((own) => [own, word(`zone_${own}`)]));
     fill("segment", [...data.segment_rows.map((own) => [own.code, own.name[language()]]), ["none", word("no_segment")]]);
     fill("category", data.categories.map((own, place) => [String(place), side(own)]).slice(1));
     fill("service", data.services.map((own, place) => [String(place), side(own)]).slice(1));
@@ -414,6 +424,7 @@
   function turnTo(page) {
     state.page = String(page);
     showTable();
+    byId("found").scrollIntoView();
     writeHash();
   }
 
@@ -441,7 +452,7 @@
   byId("contacts").max = String(Math.max(inForce.contacts, Math.ceil((eligible.size + inForce.beyond.contacts) / 10) * 10));
   byId("budget").max = String(Math.max(10, Math.ceil(inForce.budget * 2)));
 
-  byId("q").addEventListener("input", (event) => { state.q = event.target.value; state.page = "0"; refind(); });
+  byId("q").addEventListener("input", (event) => { state.q = event.target.value; state.page = "0"; state.id = ""; refind(); });
   for (const name of FILTERS) {
     byId(name).addEventListener("change", (event) => { state[name] = event.target.value; state.page = "0"; refind(); });
   }
@@ -449,12 +460,14 @@
     byId(name).addEventListener("input", (event) => { state[name] = event.target.value; replan(); });
   }
   byId("budget").addEventListener("change", makeCurve);
-  byId("reset").addEventListener("click", () => {
-    state.budget = EMPTY.budget;
-    state.contacts = EMPTY.contacts;
-    showAll();
-    makeCurve();
-  });
+  for (const name of ["reset", "trial-end"]) {
+    byId(name).addEventListener("click", () => {
+      state.budget = EMPTY.budget;
+      state.contacts = EMPTY.contacts;
+      showAll();
+      makeCurve();
+    });
+  }
   byId("clear").addEventListener("click", () => {
     state = { ...EMPTY, budget: state.budget, contacts: state.contacts };
     showAll();
