@@ -159,9 +159,37 @@ def test_the_workbook_holds_what_the_csv_holds(page: Page) -> None:
     assert any(row["expected_profit"] for row in typed)
 
 
-def test_a_choice_of_nobody_is_a_workbook_too(page: Page) -> None:
-    page.fill("#q", "no such customer")
-    assert workbook(page) == []
+def test_nobody_is_nothing_to_download(page: Page) -> None:
+    """Nor is the control group alone."""
+    page.fill("#q", "no-such-customer")
+    assert page.inner_text("#found").startswith("Никто не найден")
+    assert page.is_disabled("#download")
+    page.fill("#q", "")
+    page.select_option("#channel", "control")
+    assert ids(page)
+    assert page.is_disabled("#download-xlsx")
+
+
+def test_the_customers_at_risk_are_found(page: Page, demo: Build) -> None:
+    """As many as the report names, and several ids that were pasted at once."""
+    query = "select customer_id::varchar from marts.customers where is_at_risk"
+    at_risk = {customer for (customer,) in rows(demo.database, query)}
+    page.select_option("#zone", "in")
+    assert f"Найдено: {len(at_risk)}," in page.inner_text("#found")
+    assert set(ids(page)) <= at_risk
+    some = sorted(at_risk)[:3]
+    page.fill("#q", ", ".join(some))
+    assert sorted(ids(page)) == some
+
+
+def test_a_trial_plan_says_so_above_the_list(page: Page) -> None:
+    assert not page.is_visible("#trial")
+    page.fill("#budget", "1")
+    assert "пробный план: бюджет 1" in page.inner_text("#trial")
+    page.click("#clear")
+    assert page.is_visible("#trial")
+    page.click("#trial-end")
+    assert not page.is_visible("#trial")
 
 
 def test_a_customer_is_found_by_a_part_of_the_id(page: Page, demo: Build) -> None:
@@ -247,7 +275,9 @@ def test_a_card_says_what_there_is_not(tmp_path: Path, visit: Opener) -> None:
     assert "получает предложение" not in page.inner_text("#card-facts")
     assert "предложения нет" in page.inner_text("#card-facts")
     page.click("[data-id='5']")
-    assert page.inner_text("#card-reasons") == "без риска: не активен"
+    assert page.inner_text("#card-reasons") == (
+        "риск не считался: клиент не активен или данных не хватает"
+    )
 
 
 def test_hostile_names_are_text(tmp_path: Path, visit: Opener) -> None:
