@@ -89,7 +89,7 @@ check-metrics: $(VENV)/test.done .venv-metrics/done ## MetricFlow answers what t
 check-bi: $(VENV)/test.done .venv-bi/done .venv-duckdb14/done ## DuckDB 1.4 and 1.5, SQLAlchemy and ADBC read what is published
 	@$(RUN) -m pytest tests/optional/test_bi_clients.py
 
-check-spark: $(VENV)/test.done .venv-spark/done ## Apache Spark builds the tables that DuckDB builds (an hour; needs Java 17)
+check-spark: $(VENV)/test.done .venv-spark/done ## Apache Spark builds the tables that DuckDB builds (half an hour; needs Java 17)
 	@$(RUN) -m pytest tests/optional/test_spark.py
 
 check-superset: $(VENV)/test.done .venv-superset/done ## Apache Superset draws a chart of it (large)

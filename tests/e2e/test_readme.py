@@ -26,11 +26,10 @@ RUN_ELSEWHERE = {
     "make evidence": "it runs slow tests, which `make test-share` runs too",
     "make build TARGET=spark": "tests/optional/test_spark.py, by make check-spark",
     "make build TARGET=spark EXPORTS=/lake/exports": "the same, with its own folder",
-    "make check-spark": "it runs that file; an hour or more, with Java",
+    "make check-spark": "it runs that file; half an hour, with Java",
     "make cluster-up": "tests/optional/test_spark.py",
     "make cluster-down": "tests/optional/test_spark.py",
-    # No test builds on a cluster; what was seen by hand stands in docs/scaling.md.
-    "make build TARGET=spark_cluster": "by hand",
+    "make build TARGET=spark_cluster": "tests/optional/test_spark.py, by make check-spark",
     "make demo": "tests/e2e/test_demo_command.py, with fewer customers",
     "make bench": "tests/bench/test_command.py, with stand-ins for the long runs",
     "make bench ARGS='--customers 100000 1000000:3 10000000:1'": "the same",
