@@ -132,10 +132,10 @@ def test_the_real_exports_hold_three_blocks(real_training):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("customers", "stores"), [(1_300, 40), (13_000, 40)])
+@pytest.mark.parametrize(("customers", "stores"), [(1_300, 120), (13_000, 40)])
 def test_blocks_are_found_and_chance_is_not(make, customers, stores):
     """Must-hold 2 of the labels: recall of blocks, and stores without one."""
-    first = 3_001 if customers < 5_000 else 4_001
+    first = 70_001 if customers < 5_000 else 4_001
     planted, null = (
         [
             search_one_store(
