@@ -93,8 +93,8 @@ class Blocks:
     # a block with 60 % of wrong labels, and finds one with 100 % as well.
     wrong_share: float = 0.4
     permutations: int = 999
-    # Of one search in both labels: of a hundred stores without a block three are asked.
-    significance: float = 0.03
+    # Of one search in both labels: of a hundred stores without a block at most five are asked.
+    significance: float = 0.05
     seed: int = SEED
 
 
