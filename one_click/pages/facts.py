@@ -62,8 +62,13 @@ class Facts:
         select
             count(*) as labels,
             count(*) filter (activity = 'same') as same,
-            count(*) filter (activity = 'decreased') as decreased
-        from scoring.label_audit
+            count(*) filter (activity = 'decreased') as decreased,
+            count(*) filter (exists (
+                select 1 from scoring.label_blocks as blocks
+                where blocks.activity = audit.activity and audit.customer_id
+                    between blocks.first_customer_id and blocks.last_customer_id
+            )) as in_blocks
+        from scoring.label_audit as audit
     """)
     label_blocks = all_rows("from scoring.label_blocks order by block")
 

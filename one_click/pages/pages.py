@@ -6,8 +6,9 @@ import duckdb
 from markupsafe import Markup
 
 from one_click.pages import data_charts, model_charts, money_charts, words
-from one_click.pages.advice import (
-    advice,
+from one_click.pages.advice import advice, spare
+from one_click.pages.campaign_facts import newest_results, verdict, with_profit
+from one_click.pages.certainty import (
     assumption,
     assumption_short,
     calibration_error,
@@ -18,9 +19,7 @@ from one_click.pages.advice import (
     main_comparison,
     plan_range,
     roc_auc,
-    spare,
 )
-from one_click.pages.campaign_facts import newest_results, verdict, with_profit
 from one_click.pages.codes import KEPT_BECAUSE, POLICIES
 from one_click.pages.customer_facts import CustomerFacts, customer_data, packed
 from one_click.pages.customer_words import words_for_script

@@ -74,9 +74,10 @@ class ReportFacts(Facts):
     """)
     # The plan in force by a model that learnt without the blocks of labels.
     without_blocks = all_rows("""
-        select distinct expected_profit, losing_contacts
+        select expected_profit, losing_contacts
         from marts.label_sensitivity
-        where learnt_from = 'without_blocks' and expected_profit is not null
+        where learnt_from = 'without_blocks' and measured_on = 'all_labels'
+            and expected_profit is not null
     """)
     # Each list by channel, the one with the most profit first.
     lists = all_rows("""

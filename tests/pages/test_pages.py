@@ -11,7 +11,7 @@ import pytest
 from html_tree import Element, chart_data, parsed
 from report_database import HOSTILE, QUOTED, small_database
 
-from one_click.pages.advice import champion
+from one_click.pages.certainty import champion
 from one_click.pages.page import json_for_html
 from one_click.pages.pages import pages
 from one_click.pages.report_facts import ReportFacts
@@ -325,6 +325,11 @@ def test_advice_follows_the_figures() -> None:
     assert "whether they are right for customers 101–140 (“decreased”)" in advice
     assert "31 of 40 behave" in advice
     assert "contacts that do not pay: 1" in advice
+    assert "in these blocks" not in advice
+    database.execute(
+        "update scoring.label_audit set customer_id = 101 where customer_id = 7"
+    )
+    assert "of 3 customers (1 of them in these blocks)" in advice_of(database)
     database.execute("""
         update marts.segment_summary set share_at_risk = 0.6, profit_at_risk = 99
         where segment = 'calm';
