@@ -1,6 +1,6 @@
 -- One row per month: how well the risks of the month should tell who buys less in the next one.
--- Each is taken for the chance that it was worth in its own month. Later labels are not read, so
--- those that are wrong do not show here (realised_performance tells).
+-- The chance of a customer is the calibrated risk of the month. The model reads no later label, so
+-- wrong ones do not show here; realised_performance shows them.
 with
 
 customers as (

@@ -1,6 +1,6 @@
 -- One row per campaign, offer, stratum of the risk and side of the draw, of the first month
--- in which the campaign was measured: later months tell of the same customers. Offers without an
--- assumed effect have none to compare.
+-- in which the campaign was measured: later months tell of the same customers. Offers with an
+-- assumed effect of 0 are left out: the estimate is a multiple of the assumption.
 with
 
 outcomes as (

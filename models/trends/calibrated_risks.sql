@@ -1,5 +1,5 @@
 -- One row per month and active customer: the risk, and the share of the customers of about this
--- risk who bought less in that month. It puts a model right that is too sure, or not sure enough.
+-- risk who bought less in that month. It corrects a model that is too sure, or not sure enough.
 {% set bins = 20 %}
 {# The mean risk of a bin counts as so many customers: few labels do not decide alone. #}
 {% set prior = 10 %}

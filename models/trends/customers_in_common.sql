@@ -1,5 +1,5 @@
--- One row: the active customers of this month's exports who were active in the month before, and
--- those of them of whom nothing has changed. No customers in the first month.
+-- One row: how many active customers of this month's exports were active in the month before, and
+-- how many of these have the same revenue and minutes. Both are 0 in the first month.
 with
 
 months as (
