@@ -9,7 +9,7 @@ import pandas as pd
 
 from ml.features import CATEGORICAL, FEATURES, MISSING, NUMERIC, select_features
 from ml.frames import table
-from ml.params import ADDITIVE, FITTING
+from ml.params import ADDITIVE, DISTILLED, FITTING
 from ml.runs import current_run, load_current
 from ml.store.cache import cached_table
 
@@ -120,7 +120,8 @@ def _category_terms(categories: "Pipeline", coefficients: np.ndarray) -> list[Te
 
 def terms_of(pipeline: "Pipeline", run_id: str) -> pd.DataFrame:
     """Return the fitted additive pipeline as `TERMS`; see `additive_terms`."""
-    steps = pipeline.named_steps["fit"].named_steps
+    fit = pipeline.named_steps["fit"]
+    steps = getattr(fit, "student_", fit).named_steps
     fitted = steps["preprocess"].named_transformers_
     n_curves = len(fitted["numbers"].named_steps["scale"].mean_)
     curves, categories = np.split(steps["model"].coef_[0], [n_curves])
@@ -148,7 +149,7 @@ def additive_terms(
     trusted.
     """
     run = current_run(runs)
-    if run is None or run["champion"] != ADDITIVE:
+    if run is None or run["champion"] not in (ADDITIVE, DISTILLED):
         return table([], TERMS)
 
     def compute() -> pd.DataFrame:

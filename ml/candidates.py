@@ -26,9 +26,17 @@ from sklearn.preprocessing import (
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
+from ml.distillation import Distilled
 from ml.features import CATEGORICAL, NUMERIC, select_features
 from ml.folds import CopyGroupFolds
-from ml.params import ADDITIVE, CANDIDATES, FITTING
+from ml.params import (
+    ADDITIVE,
+    CANDIDATES,
+    DISTILLED,
+    FITTING,
+    HYPERPARAMETERS,
+    TEACHER,
+)
 
 Parameters = Mapping[str, object]
 
@@ -38,7 +46,7 @@ PREPROCESSING = ("scaler", "encoder", "n_knots")
 # Platt scaling makes probabilities of the scores of these candidates.
 PLATT_SCALED = (
     "support_vector_machine",
-    "extra_trees",
+    TEACHER,
     "published_svc",
     "published_svc_c05",
 )
@@ -56,13 +64,14 @@ def _classifiers(seed: int) -> dict[str, ClassifierMixin]:
     return {
         "dummy": DummyClassifier(strategy="prior"),
         ADDITIVE: LogisticRegression(max_iter=iterations),
+        DISTILLED: LogisticRegression(max_iter=iterations),
         "logistic_regression": LogisticRegression(max_iter=iterations),
         "logistic_elastic_net": LogisticRegression(**elastic_net),
         "nearest_neighbours": KNeighborsClassifier(weights="distance"),
         "decision_tree": DecisionTreeClassifier(random_state=seed),
         "support_vector_machine": SVC(),
         "random_forest": RandomForestClassifier(n_estimators=trees, random_state=seed),
-        "extra_trees": ExtraTreesClassifier(n_estimators=trees, random_state=seed),
+        TEACHER: ExtraTreesClassifier(n_estimators=trees, random_state=seed),
         "gradient_boosting": HistGradientBoostingClassifier(
             early_stopping=False, l2_regularization=5.0, random_state=seed
         ),
@@ -119,7 +128,9 @@ def check_candidates() -> None:
         )
 
 
-def build_unscaled(name: str, parameters: Parameters, seed: int) -> Pipeline:
+def build_unscaled(
+    name: str, parameters: Parameters, seed: int
+) -> Pipeline | Distilled:
     """Return the unfitted candidate before Platt scaling, which a search fits.
 
     It takes frames as `ml.features.select_features` returns them. Raises KeyError for a
@@ -129,7 +140,11 @@ def build_unscaled(name: str, parameters: Parameters, seed: int) -> Pipeline:
     model = _classifiers(seed)[name].set_params(**own)
     if name == "dummy":
         return Pipeline([("model", model)])
-    return Pipeline([("preprocess", _preprocess(parameters)), ("model", model)])
+    pipeline = Pipeline([("preprocess", _preprocess(parameters)), ("model", model)])
+    if name != DISTILLED:
+        return pipeline
+    teacher = build_unscaled(TEACHER, HYPERPARAMETERS[TEACHER].quick, seed)
+    return Distilled(pipeline, teacher, CopyGroupFolds(FITTING.inner_folds, seed))
 
 
 def build(name: str, parameters: Parameters, seed: int) -> Pipeline:
@@ -142,7 +157,7 @@ def build(name: str, parameters: Parameters, seed: int) -> Pipeline:
     """
     model = build_unscaled(name, parameters, seed)
     if name in PLATT_SCALED:
-        folds = CopyGroupFolds(FITTING.calibration_folds, seed)
+        folds = CopyGroupFolds(FITTING.inner_folds, seed)
         model = CalibratedClassifierCV(model, cv=folds, ensemble=False)
     return Pipeline(
         [("features", FunctionTransformer(select_features)), ("fit", model)]

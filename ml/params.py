@@ -35,8 +35,8 @@ CONFIDENCE, POWER, SIGNIFICANCE = 0.95, 0.8, 0.05
 # effect: events are decreases, or customers who stay where these are fewer.
 EVENTS_MIN = 3.0
 
-# The additive model explains itself and scores in SQL.
-ADDITIVE = "additive_splines"
+# The additive model explains itself and scores in SQL, also where it learns from trees.
+ADDITIVE, DISTILLED, TEACHER = "additive_splines", "distilled_splines", "extra_trees"
 
 # Published work tuned these configurations on a store of a thousand customers. They
 # stand on the leaderboard for comparison, as far as a store is of that size.
@@ -76,8 +76,8 @@ class Fitting:
     # Solvers converge long before.
     iterations_max: int = 20_000
     spline_degree: int = 3
-    # Inner folds of Platt scaling.
-    calibration_folds: int = 3
+    # Inner folds of Platt scaling, and of a teacher's risks.
+    inner_folds: int = 3
     # Risks keep this distance from 0 and 1: no model is certain.
     risk_margin: float = 1e-6
 
@@ -211,7 +211,7 @@ HYPERPARAMETERS: dict[str, Hyperparameters] = {
         space={**ENCODERS, "max_features": ("sqrt",), "min_samples_leaf": (1, 3)},
         rows_max=3_000,
     ),
-    "extra_trees": Hyperparameters(
+    TEACHER: Hyperparameters(
         quick={**ONE_HOT, "max_features": "sqrt", "min_samples_leaf": 3},
         space={**ENCODERS, "max_features": ("sqrt", 0.5), "min_samples_leaf": (1, 3)},
         rows_max=3_000,
@@ -235,6 +235,13 @@ HYPERPARAMETERS: dict[str, Hyperparameters] = {
         quick={"n_knots": 4, "C": 0.03},
         # Above 0.03 curves wiggle without a lower loss, and are harder to explain.
         space={"n_knots": (4, 5, 6), "C": (0.01, 0.02, 0.03)},
+    ),
+    # A teacher's risks are smoother than labels, so curves follow them further. The teacher
+    # takes no more rows.
+    DISTILLED: Hyperparameters(
+        quick={"n_knots": 4, "C": 0.1},
+        space={"n_knots": (4, 5), "C": (0.03, 0.1)},
+        rows_max=3_000,
     ),
     "published_elastic_net": Hyperparameters(
         quick={**STANDARD, "C": 14.0, "l1_ratio": 0.2}, rows_max=5_000

@@ -25,6 +25,7 @@ DIGITS = 10
 # The predictions on the folds depend on this code, and on the values in params.py.
 PREDICTED_BY = (
     "candidates.py",
+    "distillation.py",
     "evaluation.py",
     "features.py",
     "fitting.py",

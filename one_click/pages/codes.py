@@ -22,6 +22,10 @@ LARGE_PLANNED_EFFECT = Words(
 # What a model is to people who are no analysts; another name stands as it is.
 CANDIDATES = {
     "additive_splines": Words("сумма плавных кривых", "a sum of smooth curves"),
+    "distilled_splines": Words(
+        "сумма плавных кривых, которую учили и деревья",
+        "a sum of smooth curves, taught by trees too",
+    ),
     "logistic_regression": Words("логистическая регрессия", "logistic regression"),
     "logistic_elastic_net": Words(
         "логистическая регрессия, elastic net", "logistic regression, elastic net"

@@ -1,4 +1,4 @@
-"""Seven months of a store whose truth is known: plans, what they bring, and what is learnt.
+"""Seven months of stores whose truth is known: plans, what they bring, and what is learnt.
 
 Customers stay as they are, so a customer decreases with the same chance each month. A decrease
 takes 30 % of the profit of three months, and the exports hold the mean of three months. An
@@ -24,7 +24,7 @@ from one_click.demo.months import chance_of_decrease, first_month
 
 pytestmark = pytest.mark.slow
 
-CUSTOMERS, SEED, MONTHS = 1500, 20_264, 7
+CUSTOMERS, SEED, MONTHS, STORES = 1500, 20_264, 7, (1, 2, 3)
 LOST, LASTS = 0.3, 3
 KEPT, SPREAD = 0.6, 0.7
 
@@ -88,13 +88,15 @@ def learnt(database: Path) -> dict[str, object]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=STORES)
 def played(
-    build: Callable, tmp_path_factory: pytest.TempPathFactory
+    build: Callable,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> tuple[pd.DataFrame, Build]:
     """A row per campaign, planned and true; and the last build."""
     project = copy_project(tmp_path_factory.mktemp("money") / "project")
-    made_up, rng = Store(1), np.random.default_rng([SEED, 2])
+    made_up, rng = Store(request.param), np.random.default_rng([SEED, request.param, 1])
     units = store.FEATURES["profit"].per_unit
     truth: dict[str, float] = {}
     found, settings = [], {}

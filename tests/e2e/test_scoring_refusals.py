@@ -56,9 +56,14 @@ def test_a_damaged_model_is_refused_until_it_is_deleted(project: Project) -> Non
 
 
 @pytest.mark.slow
-def test_another_champion_scores_everyone(project: Project) -> None:
+@pytest.mark.parametrize(
+    ("champion", "has_reasons"), [("random_forest", False), ("distilled_splines", True)]
+)
+def test_another_champion_scores_everyone(
+    project: Project, champion: str, has_reasons: bool
+) -> None:
     """A champion that SQL cannot compute is asked in Python; it gives no reasons."""
-    result = project.make("build", "VARS={champion: random_forest}")
+    result = project.make("build", f"VARS={{champion: {champion}}}")
     assert result.code == 0, result.output
     ((active, scored, reasons),) = rows(
         project.published,
@@ -69,4 +74,4 @@ def test_another_champion_scores_everyone(project: Project) -> None:
         "(select count(*) from scoring.score_reasons)",
     )
     assert active == scored
-    assert reasons == 0
+    assert (reasons > 0) == has_reasons

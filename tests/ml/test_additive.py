@@ -21,7 +21,8 @@ def terms(fit, training) -> pd.DataFrame:
 
 
 def log_odds(pipeline, customers: pd.DataFrame) -> np.ndarray:
-    return pipeline.named_steps["fit"].decision_function(
+    fit = pipeline.named_steps["fit"]
+    return getattr(fit, "student_", fit).decision_function(
         pipeline.named_steps["features"].transform(customers)
     )
 
@@ -44,6 +45,10 @@ def with_holes(training: pd.DataFrame) -> pd.DataFrame:
 
 def test_terms_agree_on_training_customers(training, fit):
     assert_terms_agree(fit(training), training)
+
+
+def test_terms_agree_where_trees_have_taught_the_model(training, fitted):
+    assert_terms_agree(fitted("distilled_splines", training), with_holes(training))
 
 
 @pytest.mark.parametrize("far", [-1e6, -1.0, 0.0, 1e6])

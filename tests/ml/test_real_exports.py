@@ -12,7 +12,7 @@ from ml.metrics import f1_cut, scores
 from ml.params import ADDITIVE, CANDIDATES, HYPERPARAMETERS, SEED, THOROUGH, Settings
 
 # A search among forests takes more than five seconds.
-FORESTS = ("random_forest", "extra_trees")
+FORESTS = ("random_forest", "extra_trees", "distilled_splines")
 
 
 def out_of_fold(training: pd.DataFrame, settings: Settings, folder):
