@@ -66,8 +66,9 @@ rejects: $(VENV)/main.done ## Show the rows of the exports that were rejected, w
 metrics: .venv-metrics/done ## MetricFlow (ARGS='query --metrics at_risk_share'); checks the definitions
 	@test -f warehouse/one_click.duckdb || { echo "metrics: nothing is built yet: run \`make build\`." >&2; exit 2; }
 	@.venv-metrics/bin/dbt --quiet parse && cp target/metrics/semantic_manifest.json target/ \
-	&& .venv-metrics/bin/mf $(or $(ARGS),validate-configs)
+	&& .venv-metrics/bin/mf $(patsubst query,query --quiet,$(or $(ARGS),validate-configs))
 # dbt parses the definitions beside what the build left; MetricFlow knows one place only.
+# Without --quiet a query turns a wheel, also where its output is read by a program.
 metrics: export DBT_TARGET_PATH := target/metrics
 
 forget: $(VENV)/main.done ## Erase one customer everywhere (ID=215348)
