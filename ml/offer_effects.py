@@ -8,10 +8,12 @@ hierarchical model; Efron and Morris 1975, fully Bayesian as in Gelman et al. 20
     treated customer decreases with chance         p × (1 - assumed × kept)
     control customer decreases with chance         p
 
-`p` is the risk, recalibrated by campaign with one level for all customers in it, and one
-for each offer in it that is drawn to zero (`OFFER_LEVEL`). `centre` and `spread` have a
-grid and a prior of their own, and the levels of an offer are summed out; so intervals
-carry all of this uncertainty. First looks alone count: later ones tell of the same people.
+`p` is the risk, recalibrated in log-odds: by campaign, by stratum of the risk (a model's
+risks may all be too near the middle, and no effect must be read out of that), and by
+campaign and offer. Each of these has a normal prior around 0. All parameters but `spread`,
+which has a grid, are normal around their most probable values (Laplace's approximation),
+so intervals carry the uncertainty of all. First looks alone count: later ones tell of the
+same people.
 """
 
 from dataclasses import dataclass
@@ -22,19 +24,20 @@ import pandas as pd
 from ml.frames import table
 from ml.stratified import expit
 
-# Share of the risk that an offer removes; below zero it does harm.
-EFFECTS = np.linspace(-0.6, 0.8, 141)
-# Centre and spread of the share of the assumption that offers keep, and the prior of the
-# centre: the assumption is right on average, give or take as much again.
-CENTRES, CENTRE_PRIOR = np.linspace(-0.5, 2.0, 26), (1.0, 0.75)
-SPREADS = np.linspace(0.05, 1.6, 16)
-# Log-odds by which customers of one offer differ from their predicted risk: standard
-# deviation, and the points and weights of Gauss and Hermite that sum it out.
-OFFER_LEVEL, LEVEL_POINTS = 0.2, 7
-# Log-odds of a campaign's level, and the standard deviation of its prior around 0.
-LEVELS, LEVEL_PRIOR = np.linspace(-2, 2, 81), 0.5
+# The prior of the centre: the assumption is right on average, give or take as much again.
+CENTRE_PRIOR = (1.0, 0.75)
+# Offers differ at least by the least of these: one that does nothing is not taken for the others.
+SPREADS = np.linspace(0.3, 1.7, 8)
+# Standard deviations, in log-odds, of how far the chance of a campaign, of a stratum, and of
+# an offer in a campaign is from the predicted risk. Strata are nearly free: many customers
+# tell of each, and a risk that is too low or too high in one would be read as an effect.
+CAMPAIGN_LEVEL, STRATUM_LEVEL, OFFER_LEVEL = 0.5, 2.0, 0.2
 CHANCE_MIN = 1e-3
 CREDIBILITY = 0.9
+# Effects beyond these are no effects of an offer; quantiles are read off between them.
+EFFECTS = np.linspace(-1.0, 1.0, 801)
+# Steps of the search at most, and the step below which it has found the maximum.
+STEPS_MAX, STEP_MIN = 50, 1e-4
 
 EFFECT_COLUMNS = {
     "offer": "str",
@@ -52,39 +55,32 @@ EFFECT_COLUMNS = {
 
 @dataclass(frozen=True)
 class Cells:
-    """Customers and decreases of one campaign and offer by side and stratum."""
+    """Customers who share campaign, offer, stratum and side of the draw: (cells,) each."""
 
-    customers: np.ndarray  # (2, strata): treated, control
+    customers: np.ndarray
     decreased: np.ndarray
-    log_odds: np.ndarray  # (strata,) of the mean risk
-
-    def log_likelihood(self, level: np.ndarray, effects: np.ndarray) -> np.ndarray:
-        """Return (levels, effects), up to a constant."""
-        chance = expit(self.log_odds + level[:, None])  # (levels, strata)
-        control = binomial(self.decreased[1], self.customers[1], chance).sum(-1)
-        lowered = chance[:, None, :] * (1 - effects[:, None])
-        lowered = np.clip(lowered, CHANCE_MIN, 1 - CHANCE_MIN)
-        treated = binomial(self.decreased[0], self.customers[0], lowered).sum(-1)
-        return treated + control[:, None]
+    log_odds: np.ndarray  # of the mean risk
+    is_treated: np.ndarray
+    offer: np.ndarray  # number of the offer
+    levels: np.ndarray  # (cells, levels): 1 where a level moves the cell
+    levels_spread: np.ndarray  # (levels,) standard deviation of each level's prior
 
 
-def binomial(events: np.ndarray, customers: np.ndarray, chance: np.ndarray):
-    """Return the log-likelihood of events by cell."""
-    return events * np.log(chance) + (customers - events) * np.log1p(-chance)
+@dataclass(frozen=True)
+class Posterior:
+    """Normal posterior given a spread: all parameters, and the effects' (offers,) errors.
 
+    The parameters are the effects, the centre and the levels, in this order.
+    """
 
-def log_mean(
-    values: np.ndarray, log_weights: np.ndarray | float, axis: int
-) -> np.ndarray:
-    """Return the logarithm of the weighted sum of exponentials."""
-    from scipy.special import logsumexp
+    parameters: np.ndarray
+    deviation: np.ndarray
+    log_evidence: float
 
-    return logsumexp(values + log_weights, axis=axis)
-
-
-def normal(values: np.ndarray, mean, spread) -> np.ndarray:
-    """Return the logarithm of the normal density, up to a constant."""
-    return -0.5 * ((values - mean) / spread) ** 2 - np.log(spread)
+    @property
+    def mean(self) -> np.ndarray:
+        """Most probable effects, (offers,)."""
+        return self.parameters[: len(self.deviation)]
 
 
 def offer_effects(counts: pd.DataFrame) -> pd.DataFrame:
@@ -100,109 +96,150 @@ def offer_effects(counts: pd.DataFrame) -> pd.DataFrame:
     assumed = (
         counts.groupby("offer")["assumed_risk_reduction"].first().astype("float64")
     )
-    names = sorted(assumed.index)
-    likelihood = dict.fromkeys(names, np.zeros(len(EFFECTS)))
-    for _, campaign in counts.groupby("campaign"):
-        for offer, found in campaign_likelihood(campaign, assumed).items():
-            likelihood[offer] = likelihood[offer] + found
-    if not names:
+    if assumed.empty:
         return table({}, EFFECT_COLUMNS)
-    posterior = shrink(
-        np.array([likelihood[name] for name in names]), assumed[names].to_numpy()
-    )
+    cells = cells_of(counts)
+    effects, levels = assumed.to_numpy(), np.zeros(cells.levels.shape[1])
+    at = np.r_[effects * CENTRE_PRIOR[0], CENTRE_PRIOR[0], levels]
+    posteriors: list[Posterior] = []
+    for spread in SPREADS:
+        posteriors.append(posterior_of(cells, effects, spread, at))
+        at = posteriors[-1].parameters
     return table(
-        described(counts, names).assign(
-            assumed_risk_reduction=assumed[names].to_numpy(), **summarised(posterior)
+        described(counts).assign(
+            assumed_risk_reduction=assumed.to_numpy(), **summarised(posteriors)
         ),
         EFFECT_COLUMNS,
     )
 
 
-def campaign_likelihood(
-    campaign: pd.DataFrame, assumed: pd.Series
-) -> dict[str, np.ndarray]:
-    """Return the log-likelihood of the effects (effects,) by offer, of one campaign.
-
-    The control customers tell the campaign's level. What they leave unknown of it, and
-    each offer's own level, are summed out.
-    """
-    cells = {offer: cells_of(rows) for offer, rows in campaign.groupby("offer")}
-    points, weights = np.polynomial.hermite_e.hermegauss(LEVEL_POINTS)
-    log_weights = np.log(weights / weights.sum())[:, None]
-    # The treated do not tell the level: their effects are what is asked.
-    at_level = sum(
-        binomial(
-            each.decreased[1], each.customers[1], expit(each.log_odds + LEVELS[:, None])
-        ).sum(-1)
-        for each in cells.values()
-    )
-    weight = at_level + normal(LEVELS, 0.0, LEVEL_PRIOR)
-    weight = np.exp(weight - weight.max())
-    weight /= weight.sum()
-    level = weight @ LEVELS
-    reach = np.sqrt(OFFER_LEVEL**2 + weight @ (LEVELS - level) ** 2)
-    return {
-        str(offer): log_mean(
-            each.log_likelihood(level + reach * points, EFFECTS), log_weights, 0
-        )
-        for offer, each in cells.items()
-    }
-
-
-def cells_of(rows: pd.DataFrame) -> Cells:
-    """Return the counts of one campaign and offer; strata that it lacks are left out."""
-    strata, place = np.unique(rows["stratum"], return_inverse=True)
-    side = rows["is_holdout"].to_numpy().astype("int64")
-    found = {}
-    for name in ("outcomes", "decreased", "risk"):
-        found[name] = np.zeros((2, len(strata)))
-        np.add.at(found[name], (side, place), rows[name].to_numpy().astype("float64"))
-    risk = found["risk"].sum(0) / found["outcomes"].sum(0)
+def cells_of(counts: pd.DataFrame) -> Cells:
+    """Return the counts as arrays; offers are numbered in the order of their names."""
+    customers = counts["outcomes"].to_numpy().astype("float64")
+    risk = counts["risk"].to_numpy().astype("float64") / customers
     risk = np.clip(risk, CHANCE_MIN, 1 - CHANCE_MIN)
-    return Cells(found["outcomes"], found["decreased"], np.log(risk / (1 - risk)))
+    of_customers = [
+        (CAMPAIGN_LEVEL, counts.groupby("campaign")),
+        (STRATUM_LEVEL, counts.groupby("stratum")),
+        (OFFER_LEVEL, counts.groupby(["campaign", "offer"])),
+    ]
+    levels = [np.eye(groups.ngroups)[groups.ngroup()] for _, groups in of_customers]
+    return Cells(
+        customers=customers,
+        decreased=counts["decreased"].to_numpy().astype("float64"),
+        log_odds=np.log(risk / (1 - risk)),
+        is_treated=~counts["is_holdout"].to_numpy().astype("bool"),
+        offer=counts.groupby("offer").ngroup().to_numpy(),
+        levels=np.hstack(levels),
+        levels_spread=np.repeat(
+            [spread for spread, _ in of_customers], [each.shape[1] for each in levels]
+        ),
+    )
 
 
-def shrink(likelihood: np.ndarray, assumed: np.ndarray) -> np.ndarray:
-    """Return the posterior of the effects, (offers, effects), each summing to 1.
+def posterior_of(
+    cells: Cells, assumed: np.ndarray, spread: float, at: np.ndarray
+) -> Posterior:
+    """Return the posterior where offers differ by `spread`; the search begins `at`."""
+    offers = len(assumed)
+    precision, pull = prior_of(cells, assumed, spread)
+    of_offer = np.eye(offers)[cells.offer] * cells.is_treated[:, None]
 
-    `likelihood` (offers, effects) is logarithmic, `assumed` (offers,) the assumption.
+    def chances(at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return untreated chance, share that the offer leaves of it, and their product."""
+        untreated = expit(cells.log_odds + cells.levels @ at[offers + 1 :])
+        left = 1 - of_offer @ at[:offers]
+        return untreated, left, np.clip(untreated * left, CHANCE_MIN, 1 - CHANCE_MIN)
+
+    def log_posterior(at: np.ndarray) -> float:
+        *_, chance = chances(at)
+        fit = cells.decreased @ np.log(chance)
+        fit += (cells.customers - cells.decreased) @ np.log1p(-chance)
+        return fit + pull @ at - at @ precision @ at / 2 - offers * np.log(spread)
+
+    # Fisher scoring; a step that leads down is halved.
+    height = log_posterior(at)
+    for _ in range(STEPS_MAX):
+        untreated, left, chance = chances(at)
+        by_effect = -untreated[:, None] * of_offer
+        by_level = (untreated * (1 - untreated) * left)[:, None] * cells.levels
+        slope = np.hstack([by_effect, np.zeros((len(chance), 1)), by_level])
+        weight = 1 / (chance * (1 - chance))
+        surprise = (cells.decreased - cells.customers * chance) * weight
+        information = slope.T @ (slope * (cells.customers * weight)[:, None])
+        information += precision
+        step = np.linalg.solve(information, slope.T @ surprise + pull - precision @ at)
+        while (higher := log_posterior(at + step)) < height:
+            step = step / 2
+            if np.abs(step).max() < STEP_MIN:
+                break
+        at, height = at + step, higher
+        if np.abs(step).max() < STEP_MIN:
+            break
+    return Posterior(
+        parameters=at,
+        deviation=np.sqrt(np.diag(np.linalg.inv(information))[:offers]),
+        log_evidence=height - np.linalg.slogdet(information)[1] / 2,
+    )
+
+
+def prior_of(
+    cells: Cells, assumed: np.ndarray, spread: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return precision and pull of the normal prior of all parameters.
+
+    Its logarithm is pull @ x - x @ precision @ x / 2, up to a constant.
     """
-    centre, spread = (each.ravel() for each in np.meshgrid(CENTRES, SPREADS))
-    kept = EFFECTS / assumed[:, None]  # (offers, effects)
-    # (hyperparameters, offers, effects)
-    prior = normal(kept[None], centre[:, None, None], spread[:, None, None])
-    prior = prior - log_mean(prior, 0.0, -1)[..., None]
-    joint = prior + likelihood
-    evidence = log_mean(joint, 0.0, -1)  # (hyperparameters, offers)
-    weight = evidence.sum(-1) + normal(centre, *CENTRE_PRIOR)
-    weight = np.exp(weight - weight.max())
-    given = np.exp(joint - evidence[..., None])
-    return np.tensordot(weight / weight.sum(), given, axes=1)
+    offers = len(assumed)
+    centre, deviation = CENTRE_PRIOR
+    precision = np.diag(
+        np.r_[
+            1 / (assumed * spread) ** 2,
+            offers / spread**2 + 1 / deviation**2,
+            1 / cells.levels_spread**2,
+        ]
+    )
+    precision[:offers, offers] = precision[offers, :offers] = -1 / (assumed * spread**2)
+    pull = np.zeros(len(precision))
+    pull[offers] = centre / deviation**2
+    return precision, pull
 
 
-def summarised(posterior: np.ndarray) -> dict[str, np.ndarray]:
-    """Return mean, interval and probability above zero of each posterior."""
-    cumulated = posterior.cumsum(1) - posterior / 2
+def summarised(posteriors: list[Posterior]) -> dict[str, np.ndarray]:
+    """Return mean, interval and probability above zero of each offer's effect."""
+    from scipy.stats import norm
+
+    evidence = np.array([each.log_evidence for each in posteriors])
+    weights = np.exp(evidence - evidence.max())
+    weights /= weights.sum()
+    means = np.array([each.mean for each in posteriors])
+    deviations = np.array([each.deviation for each in posteriors])
+    # (offers, effects): the chance that an offer's effect is below each of EFFECTS.
+    below = np.tensordot(
+        weights,
+        norm.cdf((EFFECTS - means[..., None]) / deviations[..., None]),
+        axes=1,
+    )
     ends = [(1 - CREDIBILITY) / 2, (1 + CREDIBILITY) / 2]
-    low, high = np.array([np.interp(ends, row, EFFECTS) for row in cumulated]).T
-    mean = posterior @ EFFECTS
-    is_zero = np.isclose(EFFECTS, 0)
-    above = posterior[:, EFFECTS > 1e-9].sum(1) + posterior[:, is_zero].sum(1) / 2
+    low, high = np.array([np.interp(ends, row, EFFECTS) for row in below]).T
+    mean = weights @ means
     return {
         "risk_reduction": mean,
         "risk_reduction_low": low,
         "risk_reduction_high": high,
-        # The sum may miss 1 by its last digit.
-        "probability_above_zero": np.minimum(above, 1.0),
-        "suggested_measured_effect": np.maximum(mean, 0).round(3),
+        # The weights may add up to a little more than 1.
+        "probability_above_zero": np.minimum(
+            weights @ norm.cdf(means / deviations), 1.0
+        ),
+        "suggested_measured_effect": np.clip(mean, 0, 1).round(3),
     }
 
 
-def described(counts: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+def described(counts: pd.DataFrame) -> pd.DataFrame:
     """Return how many campaigns and customers have measured each offer."""
     side = np.where(counts["is_holdout"], "control", "treated")
     customers = counts.pivot_table(
         "outcomes", "offer", side, "sum", fill_value=0
-    ).reindex(index=names, columns=["treated", "control"], fill_value=0)
+    ).reindex(columns=["treated", "control"], fill_value=0)
     campaigns = counts.groupby("offer")["campaign"].nunique()
     return customers.assign(campaigns=campaigns).rename_axis("offer").reset_index()

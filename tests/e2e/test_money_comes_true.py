@@ -24,7 +24,7 @@ from one_click.demo.months import chance_of_decrease, first_month
 
 pytestmark = pytest.mark.slow
 
-CUSTOMERS, SEED, MONTHS, STORES = 1500, 20_264, 7, (1, 2, 3)
+CUSTOMERS, SEED, MONTHS, STORES = 1500, 20_264, 7, (4, 5, 6)
 LOST, LASTS = 0.3, 3
 KEPT, SPREAD = 0.6, 0.7
 

@@ -1,7 +1,7 @@
 """How often the intervals of a campaign hold what was planted: docs/evidence.md.
 
-Each scenario is played `RUNS` times with seeds that nothing was tuned on. A margin of two
-standard errors is left to chance, as `docs/evidence.md` states.
+Each scenario is played `RUNS` times with seeds that nothing was tuned on: so often that chance
+moves a share of 95 % by .008 (two standard errors).
 """
 
 from functools import cache
@@ -16,8 +16,7 @@ from ml.params import SIGNIFICANCE
 
 pytestmark = pytest.mark.slow
 
-RUNS, SEED = 400, 20_261
-CHANCE = 2 * np.sqrt(0.05 * 0.95 / RUNS)
+RUNS, SEED = 3000, 20_261
 SCENARIOS = {
     "no effect": Scenario(),
     "effect of 25 %": Scenario(effect=0.25),
@@ -58,7 +57,7 @@ def test_intervals_hold_what_was_planted(name: str) -> None:
     results = played(name)
     found = {of: coverage(results, of) for of in ("difference", "profit_difference")}
     print(f"{name}: {found}, can tell {results['can_tell'].mean():.2f}")
-    assert all(0.93 - CHANCE <= each <= 0.97 + CHANCE for each in found.values())
+    assert all(0.93 <= each <= 0.97 for each in found.values())
 
 
 @cache
@@ -91,7 +90,7 @@ def test_a_dimension_raises_few_false_alarms(looks: list[str]) -> None:
     alarms = seen.groupby(["dimension", "campaign"], observed=True)["is_alarm"].any()
     by_dimension = alarms.groupby("dimension", observed=True).mean()
     print(f"{len(looks)} looks: {by_dimension.to_dict()}")
-    assert (by_dimension <= 0.06 + CHANCE).all()
+    assert (by_dimension <= 0.06).all()
 
 
 def test_uneven_leaving_is_warned_of() -> None:
