@@ -1,19 +1,24 @@
 {# Ids from the text of the exports. Portable to Spark. #}
 
+{# An id that one cast reads, null for any other. #}
+{% macro plain_id(raw) -%}
+    try_cast({{ raw }} as bigint) as plain_id
+{%- endmacro %}
+
 {# The text of an id that is no plain number, null for any other. #}
 {% macro odd_id(raw) -%}
     case
-        when cast(try_cast({{ raw }} as bigint) as {{ dbt.type_string() }}) = {{ raw }} then null
+        when cast(plain_id as {{ dbt.type_string() }}) = {{ raw }} then null
         else {{ number_text(raw) }}
     end as id_text
 {%- endmacro %}
 
 {# An id from '215348', '215 348', '215348.0', '="000215348"', as it was exported. Null where
    it is no whole number above zero that fits a bigint. `text` is the text of an odd one. #}
-{% macro parse_id(raw, text='id_text', group_mark='customer_id_group_mark') -%}
+{% macro parse_id(text='id_text', group_mark='customer_id_group_mark') -%}
     case
         when {{ text }} is null
-            then case when try_cast({{ raw }} as bigint) > 0 then try_cast({{ raw }} as bigint) end
+            then case when plain_id > 0 then plain_id end
         when {{ matches(text, '[0-9]{1,3}( [0-9]{3})+') }}
             then try_cast(replace({{ text }}, ' ', '') as bigint)
         when {{ is_grouped(text, group_mark) }}

@@ -22,6 +22,11 @@
     {{ return('%04d-%02d' % (months // 12, months % 12 + 1)) }}
 {%- endmacro %}
 
+{# The months that the exports know, the latest first. #}
+{% macro months_of_the_exports() -%}
+    {{ return(['current_month', 'previous_month', 'month_before_previous']) }}
+{%- endmacro %}
+
 {# The profit of the exports is a mean of so many months. #}
 {% macro months_of_the_mean() %}{{ return(3) }}{% endmacro %}
 

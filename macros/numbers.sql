@@ -20,12 +20,22 @@
     where export = '{{ export }}'
 {%- endmacro %}
 
-{# The text of a number that one cast does not read, null for any other: most numbers are
-   plain, and the engine looks into the text of the others only. `raw_<measure>` holds what
-   was exported. #}
+{# A number that one cast reads, null for any other: most numbers are plain, and the engine
+   looks into the text of the others only. `raw_<measure>` holds what was exported. A comma is a
+   decimal one where the column does not say that it sets thousands apart. #}
+{% macro plain_number(measure) -%}
+    {% set raw = 'raw_' ~ measure -%}
+    case
+        when instr({{ raw }}, '_') > 0 then null
+        when instr({{ raw }}, ',') = 0 then try_cast({{ raw }} as {{ number() }})
+        when {{ measure }}_group_mark <> ',' then try_cast(replace({{ raw }}, ',', '.') as {{ number() }})
+    end as plain_{{ measure }}
+{%- endmacro %}
+
+{# The text of a number that is not plain, null for any other. #}
 {% macro odd_number(measure) -%}
     case
-        when {{ measure }}_group_mark = '.' or {{ plain_number(measure) }} is null
+        when {{ measure }}_group_mark = '.' or plain_{{ measure }} is null
             or raw_{{ measure }} like '%E+__' or raw_{{ measure }} like '0_.__'
             then {{ number_text('raw_' ~ measure, measure ~ '_sign') }}
     end as {{ measure }}_text
@@ -37,7 +47,7 @@
 {% macro parse_number(measure) -%}
     {% set text = measure ~ '_text' -%}
     case
-        when {{ text }} is null then {{ plain_number(measure) }}
+        when {{ text }} is null then plain_{{ measure }}
         else try_cast(
             case
                 when {{ is_rounded(text) }} or {{ is_short_date(text) }} then null
@@ -54,16 +64,6 @@
             end || case when {{ measure }}_sign = '%' then 'e-2' else '' end as {{ number() }}
         )
     end as {{ measure }}
-{%- endmacro %}
-
-{# A comma is a decimal one where the column does not say that it sets thousands apart. #}
-{% macro plain_number(measure) -%}
-    {% set raw = 'raw_' ~ measure -%}
-    case
-        when instr({{ raw }}, '_') > 0 then null
-        when {{ measure }}_group_mark = ',' then try_cast({{ raw }} as {{ number() }})
-        else try_cast(replace({{ raw }}, ',', '.') as {{ number() }})
-    end
 {%- endmacro %}
 
 {# Whether the one mark in a number sets thousands apart, as the column says. #}

@@ -8,9 +8,9 @@ hierarchical model; Efron and Morris 1975, fully Bayesian as in Gelman et al. 20
     treated customer decreases with chance         p × (1 - assumed × kept)
     control customer decreases with chance         p
 
-`p` is the risk, recalibrated in log-odds: by campaign, by stratum of the risk (a model's
-risks may all be too near the middle, and no effect must be read out of that), and by
-campaign and offer. Each of these has a normal prior around 0. All parameters but `spread`,
+`p` is the risk, recalibrated in log-odds: by a slope (a model's risks may all be too near the
+middle, and no effect must be read out of that), by campaign, by stratum of the risk, and by
+campaign and offer. Each of these has a normal prior around no change. All parameters but `spread`,
 which has a grid, are normal around their most probable values (Laplace's approximation),
 so intervals carry the uncertainty of all. First looks alone count: later ones tell of the
 same people.
@@ -28,10 +28,9 @@ from ml.stratified import expit
 CENTRE_PRIOR = (1.0, 0.75)
 # Offers differ at least by the least of these: one that does nothing is not taken for the others.
 SPREADS = np.linspace(0.3, 1.7, 8)
-# Standard deviations, in log-odds, of how far the chance of a campaign, of a stratum, and of
-# an offer in a campaign is from the predicted risk. Strata are nearly free: many customers
-# tell of each, and a risk that is too low or too high in one would be read as an effect.
-CAMPAIGN_LEVEL, STRATUM_LEVEL, OFFER_LEVEL = 0.5, 2.0, 0.2
+# How far the chance may be from the predicted risk, in standard deviations: the slope of the
+# log-odds, and levels in log-odds of a campaign, of a stratum and of an offer in a campaign.
+SLOPE, CAMPAIGN_LEVEL, STRATUM_LEVEL, OFFER_LEVEL = 0.5, 0.5, 0.4, 0.2
 CHANCE_MIN = 1e-3
 CREDIBILITY = 0.9
 # Effects beyond these are no effects of an offer; quantiles are read off between them.
@@ -62,8 +61,10 @@ class Cells:
     log_odds: np.ndarray  # of the mean risk
     is_treated: np.ndarray
     offer: np.ndarray  # number of the offer
-    levels: np.ndarray  # (cells, levels): 1 where a level moves the cell
-    levels_spread: np.ndarray  # (levels,) standard deviation of each level's prior
+    levels: (
+        np.ndarray
+    )  # (cells, levels): 1 where a level moves the cell; last the slope
+    levels_spread: np.ndarray  # (levels,) standard deviation of each one's prior
 
 
 @dataclass(frozen=True)
@@ -118,22 +119,22 @@ def cells_of(counts: pd.DataFrame) -> Cells:
     customers = counts["outcomes"].to_numpy().astype("float64")
     risk = counts["risk"].to_numpy().astype("float64") / customers
     risk = np.clip(risk, CHANCE_MIN, 1 - CHANCE_MIN)
-    of_customers = [
+    log_odds = np.log(risk / (1 - risk))
+    groups = [
         (CAMPAIGN_LEVEL, counts.groupby("campaign")),
         (STRATUM_LEVEL, counts.groupby("stratum")),
         (OFFER_LEVEL, counts.groupby(["campaign", "offer"])),
     ]
-    levels = [np.eye(groups.ngroups)[groups.ngroup()] for _, groups in of_customers]
+    levels = [np.eye(of.ngroups)[of.ngroup()] for _, of in groups]
+    spreads = [np.full(of.ngroups, spread) for spread, of in groups]
     return Cells(
         customers=customers,
         decreased=counts["decreased"].to_numpy().astype("float64"),
-        log_odds=np.log(risk / (1 - risk)),
+        log_odds=log_odds,
         is_treated=~counts["is_holdout"].to_numpy().astype("bool"),
         offer=counts.groupby("offer").ngroup().to_numpy(),
-        levels=np.hstack(levels),
-        levels_spread=np.repeat(
-            [spread for spread, _ in of_customers], [each.shape[1] for each in levels]
-        ),
+        levels=np.column_stack([*levels, log_odds]),
+        levels_spread=np.r_[*spreads, SLOPE],
     )
 
 

@@ -36,7 +36,7 @@ joined as (
         ] %}
         cast(market_file.{{ measure }} as double) as {{ measure }},
         {%- endfor %}
-        {%- for month in ['current_month', 'previous_month', 'month_before_previous'] %}
+        {%- for month in months_of_the_exports() %}
         cast(months.revenue_{{ month }} as double) as revenue_{{ month }},
         {%- endfor %}
         cast(months.minutes_current_month as double) as minutes_current_month,

@@ -1,6 +1,6 @@
 -- One row per customer seen in any export: active, inactive or incomplete, and why.
 {% set exports = ['market_file', 'market_money', 'market_time', 'money'] %}
-{% set months = ['current_month', 'previous_month', 'month_before_previous'] %}
+{% set months = months_of_the_exports() %}
 
 with
 

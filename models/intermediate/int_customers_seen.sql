@@ -46,13 +46,19 @@ money as (
 -- A row that could not be read still says that the customer exists.
 rejected as (
 
-    select distinct {{ parse_id('raw_id', group_mark="''") }}
+    select distinct {{ parse_id(group_mark="''") }}
     from (
         select
-            customer_id as raw_id,
+            plain_id,
             {{ odd_id('customer_id') }}
 
-        from {{ ref('rejected_rows') }}
+        from (
+            select
+                customer_id,
+                {{ plain_id('customer_id') }}
+
+            from {{ ref('rejected_rows') }}
+        ) as plain
     ) as texts
 
 ),

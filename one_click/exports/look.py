@@ -139,14 +139,17 @@ def odd_values(name: str) -> dict[str, str]:
     """SQL that is true for values that need a closer look, by column of an export.
 
     A number that one cast reads, with a comma for a point, tells nothing new; unless three
-    digits stand behind the mark.
+    digits stand behind the mark. Most numbers are plain, and are looked at no further.
     """
     conditions = {}
     for column in measures(name):
         text = f"cast({identifier(column)} as varchar)"
         conditions[column] = (
-            f"{text} <> '' and (try_cast(replace({text}, ',', '.') as decimal(38, 9)) "
-            f"is null or {text}[-4] in (',', '.'))"
+            f"case when instr({text}, ',') = 0 "
+            f"then {text} <> '' and try_cast({text} as decimal(18, 6)) is null "
+            f"or instr({text}, '.') > 0 and {text}[-4] = '.' "
+            f"else {text}[-4] = ',' or "
+            f"try_cast(replace({text}, ',', '.') as decimal(18, 6)) is null end"
         )
     if PERIOD in seeds(EXPORT_SEEDS)[name].columns:
         known = ", ".join(literal(row["spelling"]) for row in reference("periods"))

@@ -3,7 +3,8 @@
 Customers stay as they are, so a customer decreases with the same chance each month. A decrease
 takes 30 % of the profit of three months, and the exports hold the mean of three months. An
 offer lowers the chance by its own share, 60 % of what the plan assumes on average. Each month
-takes over what the marts have measured, as a person would.
+takes over what the marts have measured, as a person would. Some 600 control customers a month
+tell the effects well enough; 150 of a store of 1,500 do not (docs/evidence.md).
 """
 
 import json
@@ -24,7 +25,7 @@ from one_click.demo.months import chance_of_decrease, first_month
 
 pytestmark = pytest.mark.slow
 
-CUSTOMERS, SEED, MONTHS, STORES = 1500, 20_264, 7, (4, 5, 6)
+CUSTOMERS, SEED, MONTHS, STORES = 6000, 20_264, 7, (4, 5)
 LOST, LASTS = 0.3, 3
 KEPT, SPREAD = 0.6, 0.7
 

@@ -51,6 +51,19 @@ raw as (
 
 ),
 
+plain as (
+
+    select
+        *,
+        {{ plain_id('raw_id') }}
+        {%- for measure in measures %},
+        {{ plain_number(measure) }}
+        {%- endfor %}
+
+    from raw
+
+),
+
 texts as (
 
     select
@@ -60,7 +73,7 @@ texts as (
         {{ odd_number(measure) }}
         {%- endfor %}
 
-    from raw
+    from plain
 
 ),
 
@@ -68,7 +81,7 @@ parsed as (
 
     select
         texts.*,
-        {{ parse_id('raw_id') }}
+        {{ parse_id() }}
         {%- for value in words %},
         {{ read_spelling(value, 'raw_' ~ value) }}
         {%- endfor %}

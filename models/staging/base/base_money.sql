@@ -19,6 +19,17 @@ raw as (
 
 ),
 
+plain as (
+
+    select
+        *,
+        {{ plain_id('raw_id') }},
+        {{ plain_number('monthly_profit') }}
+
+    from raw
+
+),
+
 texts as (
 
     select
@@ -26,7 +37,7 @@ texts as (
         {{ odd_id('raw_id') }},
         {{ odd_number('monthly_profit') }}
 
-    from raw
+    from plain
 
 ),
 
@@ -34,7 +45,7 @@ parsed as (
 
     select
         *,
-        {{ parse_id('raw_id') }},
+        {{ parse_id() }},
         {{ parse_number('monthly_profit') }}
 
     from texts
