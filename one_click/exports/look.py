@@ -148,7 +148,7 @@ def odd_values(name: str) -> dict[str, str]:
             f"case when instr({text}, ',') = 0 "
             f"then {text} <> '' and try_cast({text} as decimal(18, 6)) is null "
             f"or instr({text}, '.') > 0 and {text}[-4] = '.' "
-            f"else {text}[-4] = ',' or "
+            f"when instr({text}, ',') > 0 then {text}[-4] = ',' or "
             f"try_cast(replace({text}, ',', '.') as decimal(18, 6)) is null end"
         )
     if PERIOD in seeds(EXPORT_SEEDS)[name].columns:

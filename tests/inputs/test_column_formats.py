@@ -1,9 +1,14 @@
 """What a column of numbers says of its marks, and which months dates stand for."""
 
+from pathlib import Path
+
 import pytest
 
+from one_click.exports.folder import export_files
+from one_click.exports.look import odd_values
 from one_click.exports.months import month_of, period_words
 from one_click.exports.numbers import NumberFormat, TwoReadings, number_format
+from one_click.exports.rows import look_at
 
 
 @pytest.mark.parametrize(
@@ -86,3 +91,18 @@ def test_months_end_with_the_same_one() -> None:
     assert period_words([three, {"x": january, "y": december}]) is None
     assert period_words([{"a": february, "c": december}]) is None
     assert period_words([{**three, "d": (2022, 11)}]) is None
+
+
+@pytest.mark.parametrize(
+    ("profit", "is_odd"),
+    [
+        *[(plain, False) for plain in ("12", "-1.5", "1,25", "4E3", "", "12.3456")],
+        *[(odd, True) for odd in ("4,553", "4.553", "1 200", "н/д", "12 ₽", "1,2,3")],
+    ],
+)
+def test_what_is_looked_at_closely(tmp_path: Path, profit: str, is_odd: bool) -> None:
+    """A plain number and an empty cell say nothing of how a column is written."""
+    (tmp_path / "money.csv").write_text(f'id;Прибыль\n7;3\n8;"{profit}"\n')
+    (file,) = export_files(tmp_path, "money")
+    looked = look_at(file, ["id", "Прибыль"], (), odd_values("money"))
+    assert looked.odd == ({"Прибыль"} if is_odd else set())
