@@ -17,12 +17,17 @@ same people.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ml.frames import table
 from ml.stratified import expit
+
+if TYPE_CHECKING:
+    from pandas.core.groupby import DataFrameGroupBy
+    from scipy.sparse import csr_array
 
 # The prior of the centre: the assumption is right on average, give or take as much again.
 CENTRE_PRIOR = (1.0, 0.75)
@@ -59,11 +64,10 @@ class Cells:
     customers: np.ndarray
     decreased: np.ndarray
     log_odds: np.ndarray  # of the mean risk
-    is_treated: np.ndarray
-    offer: np.ndarray  # number of the offer
-    levels: (
-        np.ndarray
-    )  # (cells, levels): 1 where a level moves the cell; last the slope
+    # Sparse. (cells, offers): 1 for the offer of treated customers. (cells, levels): 1 where
+    # a level moves the cell; the last column is that of the slope.
+    offers: "csr_array"
+    levels: "csr_array"
     levels_spread: np.ndarray  # (levels,) standard deviation of each one's prior
 
 
@@ -116,6 +120,8 @@ def offer_effects(counts: pd.DataFrame) -> pd.DataFrame:
 
 def cells_of(counts: pd.DataFrame) -> Cells:
     """Return the counts as arrays; offers are numbered in the order of their names."""
+    from scipy.sparse import csr_array, hstack
+
     customers = counts["outcomes"].to_numpy().astype("float64")
     risk = counts["risk"].to_numpy().astype("float64") / customers
     risk = np.clip(risk, CHANCE_MIN, 1 - CHANCE_MIN)
@@ -125,15 +131,23 @@ def cells_of(counts: pd.DataFrame) -> Cells:
         (STRATUM_LEVEL, counts.groupby("stratum")),
         (OFFER_LEVEL, counts.groupby(["campaign", "offer"])),
     ]
-    levels = [np.eye(of.ngroups)[of.ngroup()] for _, of in groups]
+
+    def member(groups: "DataFrameGroupBy", weight: np.ndarray) -> csr_array:
+        """Return (cells, groups): `weight` in the group of the cell."""
+        place = np.arange(len(counts)), groups.ngroup().to_numpy()
+        return csr_array((weight, place), shape=(len(counts), groups.ngroups))
+
+    levels = [member(of, np.ones(len(counts))) for _, of in groups]
     spreads = [np.full(of.ngroups, spread) for spread, of in groups]
     return Cells(
         customers=customers,
         decreased=counts["decreased"].to_numpy().astype("float64"),
         log_odds=log_odds,
-        is_treated=~counts["is_holdout"].to_numpy().astype("bool"),
-        offer=counts.groupby("offer").ngroup().to_numpy(),
-        levels=np.column_stack([*levels, log_odds]),
+        offers=member(
+            counts.groupby("offer"),
+            1.0 - counts["is_holdout"].to_numpy().astype("float64"),
+        ),
+        levels=hstack([*levels, csr_array(log_odds[:, None])], format="csr"),
         levels_spread=np.r_[*spreads, SLOPE],
     )
 
@@ -142,14 +156,17 @@ def posterior_of(
     cells: Cells, assumed: np.ndarray, spread: float, at: np.ndarray
 ) -> Posterior:
     """Return the posterior where offers differ by `spread`; the search begins `at`."""
+    from scipy.sparse import csr_array, diags_array, hstack
+
     offers = len(assumed)
     precision, pull = prior_of(cells, assumed, spread)
-    of_offer = np.eye(offers)[cells.offer] * cells.is_treated[:, None]
+    # The centre moves no cell: the effects alone do.
+    no_cell = csr_array((len(cells.customers), 1))
 
     def chances(at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return untreated chance, share that the offer leaves of it, and their product."""
         untreated = expit(cells.log_odds + cells.levels @ at[offers + 1 :])
-        left = 1 - of_offer @ at[:offers]
+        left = 1 - cells.offers @ at[:offers]
         return untreated, left, np.clip(untreated * left, CHANCE_MIN, 1 - CHANCE_MIN)
 
     def log_posterior(at: np.ndarray) -> float:
@@ -162,13 +179,13 @@ def posterior_of(
     height = log_posterior(at)
     for _ in range(STEPS_MAX):
         untreated, left, chance = chances(at)
-        by_effect = -untreated[:, None] * of_offer
-        by_level = (untreated * (1 - untreated) * left)[:, None] * cells.levels
-        slope = np.hstack([by_effect, np.zeros((len(chance), 1)), by_level])
+        by_effect = diags_array(-untreated) @ cells.offers
+        by_level = diags_array(untreated * (1 - untreated) * left) @ cells.levels
+        slope = hstack([by_effect, no_cell, by_level], format="csr")
         weight = 1 / (chance * (1 - chance))
         surprise = (cells.decreased - cells.customers * chance) * weight
-        information = slope.T @ (slope * (cells.customers * weight)[:, None])
-        information += precision
+        information = slope.T @ diags_array(cells.customers * weight) @ slope
+        information = information.toarray() + precision
         step = np.linalg.solve(information, slope.T @ surprise + pull - precision @ at)
         while (higher := log_posterior(at + step)) < height:
             step = step / 2
