@@ -56,6 +56,15 @@ def test_attributes_that_cannot_tell_customers_apart_group_nobody(make):
     assert len(set(copy_groups(select_features(customers)))) == 60
 
 
+@pytest.mark.parametrize(("alike", "groups"), [(10, 1), (11, 11)])
+def test_more_than_ten_alike_are_a_coincidence(make, alike, groups):
+    customers = make(40)
+    for attribute in COPY_ATTRIBUTES:
+        customers.loc[: alike - 1, attribute] = customers[attribute].iloc[0]
+    found = copy_groups(select_features(customers))
+    assert len(set(found[:alike])) == groups
+
+
 def test_groups_do_not_depend_on_row_order(make):
     X = select_features(with_copies(make(20)))
     shuffled = X.sample(frac=1, random_state=5)

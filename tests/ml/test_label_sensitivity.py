@@ -89,3 +89,28 @@ def test_an_unchanged_scenario_is_read(spoilt, made, tmp_path, monkeypatch):
     )
     again = risks_without_blocks(spoilt, spoilt, BLOCKS, runs, settings, tmp_path)
     pd.testing.assert_frame_equal(without, again)
+
+
+def test_customers_who_taught_nothing_choose_no_cut(settings):
+    """A doubtful label outside of what was learnt from would move the cut far down."""
+    learnt = pd.DataFrame(
+        {
+            "customer_id": range(1, 41),
+            "activity": ["decreased", "same"] * 20,
+            "churn_risk": [0.8, 0.2] * 20,
+            "is_learnt_from": True,
+        }
+    )
+    others = learnt.assign(
+        customer_id=range(41, 81),
+        activity="decreased",
+        churn_risk=0.1,
+        is_learnt_from=False,
+    )
+    known = pd.concat([learnt, others], ignore_index=True)
+    risks = known[list(RISKS)]
+    block = BLOCKS.assign(first_customer_id=41, last_customer_id=80)
+    scenarios = label_scenarios(known, risks, block, settings)
+    alone = label_scenarios(learnt, learnt[list(RISKS)], block, settings)
+    assert scenarios["threshold"].unique() == alone["threshold"].unique()
+    assert scenarios["threshold"].min() > 0.2

@@ -15,6 +15,7 @@ from report_database import fill
 from one_click.exports.forgotten import forgotten_customers, holds_id, whole_number
 from one_click.exports.problems import InputProblem
 from one_click.forget.__main__ import ForgetError, parse_id
+from one_click.forget.csv_rows import erase_from_csv
 from one_click.forget.customer import forget
 from one_click.forget.packed_page import DATA
 from one_click.pages.customer_facts import packed, unpacked
@@ -206,6 +207,15 @@ def test_text_files_keep_every_other_byte(root: Path) -> None:
     assert money == "id;Прибыль\n215347;215348\n2153481;3\n"
     for file in files(root, "campaign_*.csv"):
         assert file.read_bytes().decode() == "\ufeffcustomer_id,text\r\n215347,«а»\r\n"
+
+
+@pytest.mark.parametrize("line", [f"5;6;{CUSTOMER}", f"{CUSTOMER}"])
+def test_the_id_may_stand_anywhere_in_a_broken_line(tmp_path: Path, line: str) -> None:
+    """A line with more or fewer values than the header has no column of ids."""
+    file = tmp_path / "money.csv"
+    file.write_text(f"Прибыль;id\n1;7\n{line}\n")
+    assert erase_from_csv(file, "id", CUSTOMER) == 1
+    assert file.read_text() == "Прибыль;id\n1;7\n"
 
 
 def test_workbooks_keep_every_other_row(root: Path) -> None:

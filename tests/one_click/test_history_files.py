@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from one_click.backfill import built_months
 from one_click.publish.files import CURRENT
 from one_click.publish.history import write_history
 
@@ -81,3 +82,17 @@ def test_a_new_column_or_a_damaged_file_is_written_anew(store):
     third = store.publish("third")
     assert not (third / "2026-11.parquet").samefile(second / "2026-11.parquet")
     assert len(store.rows(third / "2026-11.parquet")[0]) == 4
+
+
+@pytest.mark.parametrize(
+    ("target", "month"), [("", "2026-01"), ("prod", "2026-01"), ("dev", "2026-02")]
+)
+def test_each_target_has_months_of_its_own(
+    tmp_path: Path, target: str, month: str
+) -> None:
+    """A backfill builds no month again that its target has."""
+    for folder, built in (("", "2026-01"), ("dev", "2026-02")):
+        history = tmp_path / folder / "history" / "score_history"
+        history.mkdir(parents=True)
+        (history / f"{built}.parquet").touch()
+    assert built_months(target, tmp_path) == {month}

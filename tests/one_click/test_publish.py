@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from one_click.publish.build import not_published
+from one_click.publish.build import keep_earlier_lists, not_published
 from one_click.publish.campaign_list import write_campaign_list
 from one_click.publish.files import write_whole
 from one_click.publish.model_card import markdown_table
@@ -181,3 +181,24 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
 def test_a_bar_in_a_name_does_not_break_the_table() -> None:
     table = markdown_table(["a"], [("x|y",), (0.123456,), (None,)])
     assert table.splitlines()[2:] == ["| x\\|y |", "| 0.1235 |", "| – |"]
+
+
+def test_lists_of_earlier_months_stay(tmp_path: Path) -> None:
+    """Who was control in October must not be lost in November."""
+    names = ("campaign_{}.csv", "control_{}.csv", "control_{}.xlsx", "list_call_{}.csv")
+    current, folder = tmp_path / "current", tmp_path / "new"
+    for place, month in (
+        (current, "2026-10"),
+        (current, "2026-11"),
+        (folder, "2026-11"),
+    ):
+        place.mkdir(exist_ok=True)
+        for name in names:
+            (place / name.format(month)).write_text(place.name)
+    keep_earlier_lists(current, folder)
+    kept = {file.name: file.read_text() for file in folder.iterdir()}
+    assert kept == {
+        name.format(month): text
+        for month, text in (("2026-10", "current"), ("2026-11", "new"))
+        for name in names
+    }

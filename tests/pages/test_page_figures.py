@@ -1,8 +1,15 @@
 """The figures on the pages: each is that of the published tables."""
 
+from types import SimpleNamespace
+
 import duckdb
 import pytest
 from html_tree import Element
+from report_database import small_database
+
+from one_click.pages.customer_facts import months
+from one_click.pages.report_facts import ReportFacts
+from one_click.pages.since_facts import SinceFacts
 
 
 def values(element: Element) -> list[float]:
@@ -143,3 +150,38 @@ def test_parts_of_a_campaign_have_names_in_their_order(
     assert parts == ["вся кампания", "сегмент", "предложение", "канал"]
     names = [row.all("td")[0].text("ru") for row in body.all("tr")]
     assert [name.split()[0] for name in names] == ["вся", "Злой", "Звонок", "письмо"]
+
+
+def test_best_contacts_are_of_customers_who_get_their_offer() -> None:
+    """A control customer would have earned most, and is nobody to begin with."""
+    database = small_database()
+    database.execute(
+        "insert into marts.customer_offers values "
+        "(3, '2026-11', 'letter', 'email', true, 0.1, 90)"
+    )
+    assert ReportFacts(database).best_half == [{"channel": "call", "contacts": 1}]
+
+
+def test_the_largest_fall_comes_first() -> None:
+    """The picture shows the first ones alone."""
+    database = small_database()
+    database.execute(
+        "insert into marts.engagement_watch values "
+        "('2026-11', 'calm', 'pages_per_visit', 40, 8, 1, -7, -7.5, -6, true)"
+    )
+    falls = SinceFacts(database).falls
+    assert [row["segment"] for row in falls] == ["calm", "evil"]
+
+
+def test_who_was_at_risk_is_of_the_month_before() -> None:
+    """Not of the oldest month that is shown."""
+    was_at_risk = {"2026-09": False, "2026-10": True, "2026-11": False}
+    facts = SimpleNamespace(
+        months=[{"as_of": month} for month in sorted(was_at_risk, reverse=True)],
+        customers=[{"customer_id": 1}],
+        timeline=[
+            {"customer_id": 1, "as_of": month, "churn_risk": 0.5, "is_at_risk": at_risk}
+            for month, at_risk in was_at_risk.items()
+        ],
+    )
+    assert months(facts)["was_at_risk"] == [True]
