@@ -75,11 +75,14 @@ def test_no_budget_leaves_the_site(project: Project) -> None:
     ]
 
 
-@pytest.mark.slow
 def test_who_was_contacted_is_left_alone_for_a_while(
     demo: Build, tmp_path: Path
 ) -> None:
-    """With one contact in three months, last month's are not contacted in this one."""
+    """With one contact in three months, last month's are not contacted in this one.
+
+    Offers on the site are no contacts, and control customers were not contacted. Both kinds of
+    offers treat a customer, whose label of last month is then the last one without a campaign.
+    """
     project = copy_build(demo.project, tmp_path / "project")
     sent = {
         customer
@@ -92,7 +95,7 @@ def test_who_was_contacted_is_left_alone_for_a_while(
     year, number = map(int, month[0].split("-"))
     later = f"{year + number // 12}-{number % 12 + 1:02d}"
     limits = {"as_of": later, "max_contacts_per_customer": 1}
-    models = ["recent_contacts", "eligible_offers"]
+    models = ["recent_contacts", "eligible_offers", "untreated_labels"]
     result = project.dbt("run", "--select", *models, "--vars", json.dumps(limits))
     assert result.code == 0, result.output
     open_to = "select distinct customer_id from offers.eligible_offers where {}"
@@ -103,5 +106,18 @@ def test_who_was_contacted_is_left_alone_for_a_while(
         one for (one,) in rows(project.warehouse, open_to.format("not is_contact"))
     }
     assert len(sent) > 100
+    assert rows(
+        project.warehouse,
+        "select customer_id, contacts from offers.recent_contacts order by all",
+    ) == [(customer, 1) for customer in sorted(sent)]
+    treated = rows(
+        project.warehouse,
+        "select customer_id, campaign from monitoring.offer_history "
+        "inner join features.customer_features using (customer_id) "
+        "where not is_holdout and is_trainable order by all",
+    )
+    assert treated == rows(
+        project.warehouse, "select * from scoring.untreated_labels order by all"
+    )
     assert contactable and not contactable & sent
     assert sent <= reachable
