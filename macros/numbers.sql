@@ -20,6 +20,22 @@
     where export = '{{ export }}'
 {%- endmacro %}
 
+{# Of the id and of each measure, what one cast reads: `plain_id` and `plain_<measure>`. #}
+{% macro plain_values(measures) -%}
+    {{ plain_id('raw_id') }}
+        {%- for measure in measures %},
+        {{ plain_number(measure) }}
+        {%- endfor %}
+{%- endmacro %}
+
+{# Of the id and of each measure, the text that is not plain: `id_text` and `<measure>_text`. #}
+{% macro odd_values(measures) -%}
+    {{ odd_id('raw_id') }}
+        {%- for measure in measures %},
+        {{ odd_number(measure) }}
+        {%- endfor %}
+{%- endmacro %}
+
 {# A number that one cast reads, null for any other: most numbers are plain, and the engine
    looks into the text of the others only. `raw_<measure>` holds what was exported. A comma is a
    decimal one where the column does not say that it sets thousands apart. #}

@@ -55,10 +55,7 @@ plain as (
 
     select
         *,
-        {{ plain_id('raw_id') }}
-        {%- for measure in measures %},
-        {{ plain_number(measure) }}
-        {%- endfor %}
+        {{ plain_values(measures) }}
 
     from raw
 
@@ -68,10 +65,7 @@ texts as (
 
     select
         *,
-        {{ odd_id('raw_id') }}
-        {%- for measure in measures %},
-        {{ odd_number(measure) }}
-        {%- endfor %}
+        {{ odd_values(measures) }}
 
     from plain
 
@@ -127,10 +121,9 @@ final as (
         {%- for measure in measures %}
         {{ measure }},
         {%- endfor %}
-        other_activity,
-        other_service_level,
-        other_has_consent,
-        other_favourite_category,
+        {%- for value in words %}
+        other_{{ value }},
+        {%- endfor %}
         rejection_reason,
         {{ raw_row(raw_columns) }}
 

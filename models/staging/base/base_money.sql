@@ -23,8 +23,7 @@ plain as (
 
     select
         *,
-        {{ plain_id('raw_id') }},
-        {{ plain_number('monthly_profit') }}
+        {{ plain_values(['monthly_profit']) }}
 
     from raw
 
@@ -34,8 +33,7 @@ texts as (
 
     select
         *,
-        {{ odd_id('raw_id') }},
-        {{ odd_number('monthly_profit') }}
+        {{ odd_values(['monthly_profit']) }}
 
     from plain
 
