@@ -119,7 +119,7 @@ def played(kind: str) -> pd.DataFrame:
             if month in (1, 3, 6):
                 effects = offer_effects(pd.concat(months)).set_index("offer")
                 effects["truth"] = truth[effects.index]
-                found.append(effects.assign(month=month))
+                found.append(effects.assign(month=month, run=run))
     return pd.concat(found)
 
 
@@ -149,6 +149,11 @@ def test_errors_are_small_and_intervals_hold_the_truth(kind: str) -> None:
     means[["error", "assumed"]] **= 0.5
     means["found_to_true"] = means["found"] / means["truth"]
     print(kind, means.round(3).to_dict())
+    sums = results.groupby(["month", "run"])[["risk_reduction", "truth"]].sum()
+    ratio = (sums["risk_reduction"] / sums["truth"]).groupby("month")
+    print(f"sum over all offers to the true one, spread: {ratio.std().to_dict()}")
+    within = ratio.apply(lambda each: each.between(0.8, 1.25).mean())
+    print(f"share of stores within .8 to 1.25: {within.to_dict()}")
     assert (means["error"] < means["assumed"]).all()
     assert means.loc[6, "error"] <= 0.05
     least, most = (0.87, 0.93) if kind == "exact" else (0.85, 0.95)
