@@ -25,7 +25,7 @@ from one_click.demo.months import chance_of_decrease, first_month
 
 pytestmark = pytest.mark.slow
 
-CUSTOMERS, SEED, MONTHS, STORES = 6000, 20_264, 7, (4, 5)
+CUSTOMERS, SEED, MONTHS, STORES = 6000, 20_264, 7, (7, 8)
 LOST, LASTS = 0.3, 3
 KEPT, SPREAD = 0.6, 0.7
 
