@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from campaigns import holdout, real_like
 
-from ml.offer_effects import EFFECT_COLUMNS, offer_effects
+from ml.offer_effects import EFFECT_COLUMNS, Posterior, offer_effects, summarised
 from ml.stratified import expit
 
 ASSUMED = pd.Series(np.linspace(0.03, 0.28, 16), index=[f"o{n:02d}" for n in range(16)])
@@ -60,6 +60,15 @@ def test_no_campaign_no_effects() -> None:
     assert len(nothing) == 0
     assert nothing.dtypes.equals(offer_effects(some).dtypes)
     assert list(nothing) == list(EFFECT_COLUMNS)
+
+
+def test_no_probability_is_above_one() -> None:
+    """Where the weights of the spreads add up to a little more, as floats do."""
+    sure, deviation = np.array([0.5]), np.array([0.001])
+    for run in range(50):
+        evidence = np.random.default_rng(run).normal(size=8)
+        posteriors = [Posterior(sure, deviation, each) for each in evidence]
+        assert summarised(posteriors)["probability_above_zero"] <= 1
 
 
 def test_offers_lend_strength_to_each_other() -> None:
