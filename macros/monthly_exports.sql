@@ -24,23 +24,13 @@ raw as (
 
 ),
 
-plain as (
-
-    select
-        *,
-        {{ plain_values([measure]) }}
-
-    from raw
-
-),
-
 texts as (
 
     select
         *,
-        {{ odd_values([measure]) }}
+        {{ careful_texts([measure]) }}
 
-    from plain
+    from raw
 
 ),
 

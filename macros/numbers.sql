@@ -2,11 +2,12 @@
    column which mark sets thousands apart in it, and which sign stands at each number. #}
 
 {# One row: of each measure its limits and how it is written, as `<measure>_lowest`,
-   `<measure>_highest`, `<measure>_group_mark` and `<measure>_sign`; and the missing words. #}
+   `<measure>_highest`, `<measure>_is_plain`, `<measure>_group_mark` and `<measure>_sign`; and
+   the missing words. #}
 {% macro formats_of(export, measures) -%}
     select
         {%- for measure in measures %}
-        {%- for column in ['lowest', 'highest', 'group_mark', 'sign'] %}
+        {%- for column in ['lowest', 'highest', 'is_plain', 'group_mark', 'sign'] %}
         max(case when measure = '{{ measure }}' then {{ column }} end) as {{ measure }}_{{ column }},
         {%- endfor %}
         {%- endfor %}
@@ -20,50 +21,27 @@
     where export = '{{ export }}'
 {%- endmacro %}
 
-{# Of the id and of each measure, what one cast reads: `plain_id` and `plain_<measure>`. #}
-{% macro plain_values(measures) -%}
-    {{ plain_id('raw_id') }}
+{# Of the id and of each measure, the text that is read with care: `id_text` and
+   `<measure>_text`. Null where the whole column is plain. #}
+{% macro careful_texts(measures) -%}
+    {{ id_text() }}
         {%- for measure in measures %},
-        {{ plain_number(measure) }}
+        case when not {{ measure }}_is_plain then {{ number_text('raw_' ~ measure, measure ~ '_sign') }} end as {{ measure }}_text
         {%- endfor %}
-{%- endmacro %}
-
-{# Of the id and of each measure, the text that is not plain: `id_text` and `<measure>_text`. #}
-{% macro odd_values(measures) -%}
-    {{ odd_id('raw_id') }}
-        {%- for measure in measures %},
-        {{ odd_number(measure) }}
-        {%- endfor %}
-{%- endmacro %}
-
-{# A number that one cast reads, null for any other: most numbers are plain, and the engine
-   looks into the text of the others only. `raw_<measure>` holds what was exported. A comma is a
-   decimal one where the column does not say that it sets thousands apart. #}
-{% macro plain_number(measure) -%}
-    {% set raw = 'raw_' ~ measure -%}
-    case
-        when instr({{ raw }}, '_') > 0 then null
-        when instr({{ raw }}, ',') = 0 then try_cast({{ raw }} as {{ number() }})
-        when {{ measure }}_group_mark <> ',' then try_cast(replace({{ raw }}, ',', '.') as {{ number() }})
-    end as plain_{{ measure }}
-{%- endmacro %}
-
-{# The text of a number that is not plain, null for any other. #}
-{% macro odd_number(measure) -%}
-    case
-        when {{ measure }}_group_mark = '.' or plain_{{ measure }} is null
-            or raw_{{ measure }} like '%E+__' or raw_{{ measure }} like '0_.__'
-            then {{ number_text('raw_' ~ measure, measure ~ '_sign') }}
-    end as {{ measure }}_text
 {%- endmacro %}
 
 {# A decimal from '1 234,50', '1234.5', '1,234.50', '(5,00)', '24%' or '4.5e3', as it was
-   exported. Null where the text is no finite number, as a date is none. `<measure>_text` is
-   the text of an odd one. #}
+   exported. Null where the text is no finite number, as a date is none. One cast reads a plain
+   column; a comma is a decimal one there. #}
 {% macro parse_number(measure) -%}
     {% set text = measure ~ '_text' -%}
+    {% set raw = 'raw_' ~ measure -%}
     case
-        when {{ text }} is null then plain_{{ measure }}
+        when {{ measure }}_is_plain
+            then case
+                when instr({{ raw }}, ',') > 0 then try_cast(replace({{ raw }}, ',', '.') as {{ number() }})
+                else try_cast({{ raw }} as {{ number() }})
+            end
         else try_cast(
             case
                 when {{ is_rounded(text) }} or {{ is_short_date(text) }} then null
@@ -75,8 +53,8 @@
                     then replace(replace({{ text }}, ' ', ''), ',', '')
                 when {{ matches(text, '[+-]?[0-9]{1,3}(( [0-9]{3})+|([.][0-9]{3})+)(,[0-9]+)?') }}
                     then replace(replace(replace({{ text }}, ' ', ''), '.', ''), ',', '.')
-                when {{ is_accounting_zero('raw_' ~ measure) }} then '0'
-                when {{ text }} = '-' and instr(raw_{{ measure }}, {{ measure }}_sign) > 0 and {{ measure }}_sign <> '' then '0'
+                when {{ is_accounting_zero(raw) }} then '0'
+                when {{ text }} = '-' and instr({{ raw }}, {{ measure }}_sign) > 0 and {{ measure }}_sign <> '' then '0'
             end || case when {{ measure }}_sign = '%' then 'e-2' else '' end as {{ number() }}
         )
     end as {{ measure }}

@@ -50,7 +50,8 @@ class Staging:
         # The compiled SQL has what the files of another build say.
         for export, column, mark, sign in check.number_formats(*where, decimal_mark):
             connection.execute(
-                "update staging.measure_formats set group_mark = ?, sign = ? "
+                "update staging.measure_formats "
+                "set is_plain = false, group_mark = ?, sign = ? "
                 "where export = ? and column_name = ?",
                 [mark, sign, export, column],
             )

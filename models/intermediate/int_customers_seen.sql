@@ -46,19 +46,13 @@ money as (
 -- A row that could not be read still says that the customer exists.
 rejected as (
 
-    select distinct {{ parse_id(group_mark="''") }}
+    select distinct {{ parse_id('customer_id', 'false', "''") }}
     from (
         select
-            plain_id,
-            {{ odd_id('customer_id') }}
+            customer_id,
+            {{ id_text('customer_id', 'false') }}
 
-        from (
-            select
-                customer_id,
-                {{ plain_id('customer_id') }}
-
-            from {{ ref('rejected_rows') }}
-        ) as plain
+        from {{ ref('rejected_rows') }}
     ) as texts
 
 ),

@@ -63,7 +63,7 @@ def line_of(
 def number_formats(
     copies: Path, exports_dir: str, decimal_mark: str
 ) -> list[list[str]]:
-    """The export, column, group mark and sign of each column that is not written plainly.
+    """The export, column, group mark and sign of each column that is not plain throughout.
 
     Raises InputProblem for a column whose numbers can be read in two ways.
     """
@@ -78,8 +78,7 @@ def number_formats(
                     check_parts(export, column, is_whole, decimal_mark, how)
             except TwoReadings as problem:
                 raise two_readings(export, column, problem.mark) from problem
-            if how.group_mark or how.sign:
-                found.append([name, column, how.group_mark, how.sign])
+            found.append([name, column, how.group_mark, how.sign])
     return found
 
 

@@ -89,8 +89,8 @@ def look_at_export(
             "CSV only or Parquet only",
             listed([file.name for file in files]),
         )
-    odd = odd_values(name)
-    looked = [look_at(file, columns, forgotten_customers(), odd) for file in files]
+    plain = plain_values(name)
+    looked = [look_at(file, columns, forgotten_customers(), plain) for file in files]
     if not any(one.rows for one in looked):
         raise InputProblem(
             files[0], "has a header and no rows", "rows below it", "none"
@@ -135,26 +135,35 @@ def check_versions(files: Sequence[ExportFile], columns: Sequence[str]) -> None:
                 )
 
 
-def odd_values(name: str) -> dict[str, str]:
-    """SQL that is true for values that need a closer look, by column of an export.
+# What one cast of a longer text would read wrong: three digits behind a mark, a number that a
+# spreadsheet rounded (1.1E+05), a date that it made of one (03.04).
+MISREAD = ("%.___", "%,___", "%E+__", "0_.__")
 
-    A number that one cast reads, with a comma for a point, tells nothing new; unless three
-    digits stand behind the mark. Most numbers are plain, and are looked at no further.
+
+def plain_values(name: str) -> dict[str, str]:
+    """SQL that is null for values that need a closer look, by column of an export.
+
+    One cast reads the others, with a comma for a point.
     """
-    conditions = {}
+    plain = {}
     for column in measures(name):
         text = f"cast({identifier(column)} as varchar)"
-        conditions[column] = (
-            f"case when instr({text}, ',') = 0 "
-            f"then {text} <> '' and try_cast({text} as decimal(18, 6)) is null "
-            f"or instr({text}, '.') > 0 and {text}[-4] = '.' "
-            f"when instr({text}, ',') > 0 then {text}[-4] = ',' or "
-            f"try_cast(replace({text}, ',', '.') as decimal(18, 6)) is null end"
+        misread = " or ".join(f"{text} like '{one}'" for one in MISREAD)
+        plain[column] = (
+            f"case when contains({text}, '_') or strlen({text}) > 4 and ({misread}) then null "
+            f"when contains({text}, ',') "
+            f"then try_cast(replace({text}, ',', '.') as decimal(18, 6)) "
+            f"else try_cast({text} as decimal(18, 6)) end"
         )
+    customer = f"cast({identifier('id')} as varchar)"
+    plain["id"] = (
+        f"case when cast(try_cast({customer} as bigint) as varchar) = {customer} then 1 end"
+    )
     if PERIOD in seeds(EXPORT_SEEDS)[name].columns:
         known = ", ".join(literal(row["spelling"]) for row in reference("periods"))
-        conditions[PERIOD] = f"cast({identifier(PERIOD)} as varchar) not in ({known})"
-    return conditions
+        text = f"cast({identifier(PERIOD)} as varchar)"
+        plain[PERIOD] = f"case when {text} in ({known}) then 1 end"
+    return plain
 
 
 def place_of(export: Export, customer: str, value: str) -> str:

@@ -42,16 +42,16 @@ def look_at(
     file: ExportFile,
     columns: Sequence[str],
     forgotten: Sequence[int],
-    odd: Mapping[str, str],
+    plain: Mapping[str, str],
 ) -> Looked:
     """Read every value of a file once; raises InputProblem where one cannot be read.
 
-    `odd` has a condition in SQL for columns whose values may need a closer look.
+    `plain` has SQL for some columns that is null for values that need a closer look.
     """
     if file.is_parquet:
         try:
             ((relation),) = relations([file], columns)
-            return count_values(f"({relation})", columns, forgotten, odd)
+            return count_values(f"({relation})", columns, forgotten, plain)
         except duckdb.Error as error:
             raise InputProblem(
                 file, "cannot be read", "a whole Parquet file", shown(first_line(error))
@@ -63,17 +63,17 @@ def look_at(
         layout,
         as_text(own),
         forgotten,
-        {name: condition for name, condition in odd.items() if name in own},
+        {name: values for name, values in plain.items() if name in own},
     )
     # What a folder says may need a closer look as well.
-    return replace(looked, odd=looked.odd | (set(odd) - set(own)))
+    return replace(looked, odd=looked.odd | (set(plain) - set(own)))
 
 
 def count_values(
     source: str,
     columns: Sequence[str],
     forgotten: Sequence[int],
-    odd: Mapping[str, str],
+    plain: Mapping[str, str],
     counted: str = "true",
 ) -> Looked:
     """What stands in a source, of which every value of the columns is read once.
@@ -85,14 +85,12 @@ def count_values(
         "count(*)",
         f"count(*) filter (where {kept or 'true'})",
         *(f"count({identifier(name)})" for name in columns),
-        *(f"count(*) filter (where {condition})" for condition in odd.values()),
+        *(f"count({identifier(n)}) - count({values})" for n, values in plain.items()),
     ]
     query = f"select {', '.join(counts)} from {source} where {counted}"
     ((rows, rows_kept, *found),) = scanner().execute(query).fetchall()
-    odd_counts = zip(odd, found[len(columns) :], strict=True)
-    return Looked(
-        rows, rows_kept, frozenset(name for name, count in odd_counts if count)
-    )
+    odd = zip(plain, found[len(columns) :], strict=True)
+    return Looked(rows, rows_kept, frozenset(name for name, count in odd if count))
 
 
 def look_at_csv(
@@ -100,7 +98,7 @@ def look_at_csv(
     layout: Layout,
     types: Mapping[str, str],
     forgotten: Sequence[int] = (),
-    odd: Mapping[str, str] | None = None,
+    plain: Mapping[str, str] | None = None,
 ) -> Looked:
     """A look at a CSV file; each value must have the type of its column."""
     names = csv_names(layout, types)
@@ -111,7 +109,7 @@ def look_at_csv(
             read_csv([file.path], layout, types, STORE_REJECTS),
             list(types),
             forgotten,
-            {**(odd or {}), **nameless(layout, names)},
+            {**(plain or {}), **nameless(layout, names)},
             not_blank(names) if set(types.values()) == {"varchar"} else "true",
         )
     except duckdb.Error as error:
@@ -149,19 +147,21 @@ def check_types(file: Path, types: Mapping[str, str]) -> None:
 
 
 def nameless(layout: Layout, names: Sequence[str]) -> dict[str, str]:
-    """A condition for each column without a name: a value in it would be lost.
+    """SQL for each column without a name, null for a value that would be lost.
 
     The first columns may be an index that pandas wrote: whole numbers without a name.
     """
-    conditions = {}
+    kept = {}
     is_index = True
     for name, written in zip(names, layout.columns, strict=True):
         column = identifier(name)
         if not written:
-            more = f" and try_cast({column} as bigint) is null" if is_index else ""
-            conditions[name] = f"trim({column}) <> ''{more}"
+            index = f"when try_cast({column} as bigint) is not null then 1 "
+            kept[name] = (
+                f"case when trim({column}) = '' then 1 {index if is_index else ''}end"
+            )
         is_index = is_index and (not written or written.startswith("Unnamed"))
-    return conditions
+    return kept
 
 
 def lost_value(file: ExportFile, layout: Layout, place: int) -> InputProblem:

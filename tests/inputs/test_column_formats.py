@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from one_click.exports.folder import export_files
-from one_click.exports.look import odd_values
+from one_click.exports.look import plain_values
 from one_click.exports.months import month_of, period_words
 from one_click.exports.numbers import NumberFormat, TwoReadings, number_format
 from one_click.exports.rows import look_at
@@ -104,5 +104,5 @@ def test_what_is_looked_at_closely(tmp_path: Path, profit: str, is_odd: bool) ->
     """A plain number and an empty cell say nothing of how a column is written."""
     (tmp_path / "money.csv").write_text(f'id;Прибыль\n7;3\n8;"{profit}"\n')
     (file,) = export_files(tmp_path, "money")
-    looked = look_at(file, ["id", "Прибыль"], (), odd_values("money"))
+    looked = look_at(file, ["id", "Прибыль"], (), plain_values("money"))
     assert looked.odd == ({"Прибыль"} if is_odd else set())

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from staging import Staging
 
+from one_click.exports.look import plain_values
+
 EXAMPLES = settings(
     max_examples=40,
     deadline=None,
@@ -75,8 +77,11 @@ class Database:
             self.connection.executemany(insert, rows)
 
     def build(self, *only: str) -> None:
-        """Make staging anew, or some models of it."""
-        self.staging.build(self.connection, *only)
+        """Make staging anew, or some models of it; each number is read with care."""
+        names = [name.rpartition(".")[2] for name in self.staging.models]
+        self.staging.build(self.connection, "measure_formats")
+        self.execute("update staging.measure_formats set is_plain = false")
+        self.staging.build(self.connection, *(only or names[1:]))
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +172,25 @@ def test_numbers_are_read_as_they_are_meant(
     read = "select customer_id, monthly_profit from staging.base_money"
     found = dict(database.execute(read))
     assert found == {number: meant(text) for number, text in numbered}
+
+
+@EXAMPLES
+@example(texts=[*WORDS, "1.1E+05", "03.04", "1_000"])
+@given(texts=st.lists(NUMBER_LIKE, min_size=1, max_size=60, unique=True))
+def test_plain_numbers_are_read_as_careful_ones(
+    texts: list[str], database: Database
+) -> None:
+    """One cast reads what the look at the exports calls plain as the whole rules do."""
+    numbered = [(str(number), text) for number, text in enumerate(texts, start=1)]
+    database.fill("money", numbered)
+    plain = plain_values("money")
+    database.execute(f"delete from exports.money where ({plain['Прибыль']}) is null")
+    database.build("base_money")
+    read = "select customer_id, monthly_profit from staging.base_money order by all"
+    careful = database.execute(read)
+    database.execute("update staging.measure_formats set is_plain = true")
+    database.staging.build(database.connection, "base_money")
+    assert database.execute(read) == careful
 
 
 def test_the_second_reading_knows_its_numbers() -> None:

@@ -51,23 +51,13 @@ raw as (
 
 ),
 
-plain as (
-
-    select
-        *,
-        {{ plain_values(measures) }}
-
-    from raw
-
-),
-
 texts as (
 
     select
         *,
-        {{ odd_values(measures) }}
+        {{ careful_texts(measures) }}
 
-    from plain
+    from raw
 
 ),
 

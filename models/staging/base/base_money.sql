@@ -19,23 +19,13 @@ raw as (
 
 ),
 
-plain as (
-
-    select
-        *,
-        {{ plain_values(['monthly_profit']) }}
-
-    from raw
-
-),
-
 texts as (
 
     select
         *,
-        {{ odd_values(['monthly_profit']) }}
+        {{ careful_texts(['monthly_profit']) }}
 
-    from plain
+    from raw
 
 ),
 

@@ -36,6 +36,7 @@ final as (
         {% endif -%}
         measures.highest,
         measures.is_whole,
+        found.column_name is null as is_plain,
         coalesce(found.group_mark, '') as group_mark,
         coalesce(found.sign, '') as sign
 
