@@ -31,6 +31,11 @@
     ]) }}
 {%- endmacro %}
 
+{# The features whose fall is the earliest sign that customers will buy less. #}
+{% macro engagement_measures() -%}
+    {{ return(['pages_per_visit', 'minutes_current_month', 'categories_per_visit']) }}
+{%- endmacro %}
+
 {# Before anything is built: SQL and Python name the same features, in one order. #}
 {% macro check_features() -%}
     {% if execute and feature_columns() != ask_project('features', []) %}

@@ -35,7 +35,7 @@ CENTRE_PRIOR = (1.0, 0.75)
 SPREADS = np.linspace(0.3, 1.7, 8)
 # How far the chance may be from the predicted risk, in standard deviations: the slope of the
 # log-odds, and levels in log-odds of a campaign, of a stratum and of an offer in a campaign.
-SLOPE, CAMPAIGN_LEVEL, STRATUM_LEVEL, OFFER_LEVEL = 0.5, 0.5, 0.4, 0.2
+SLOPE, CAMPAIGN_LEVEL, STRATUM_LEVEL, OFFER_LEVEL = 0.5, 0.5, 0.4, 0.1
 CHANCE_MIN = 1e-3
 CREDIBILITY = 0.9
 # Effects beyond these are no effects of an offer; quantiles are read off between them.

@@ -16,7 +16,7 @@ FIT_ROWS_MAX = 100_000
 CLASS_ROWS_MIN = 50
 
 # Pairs of months that a forecast learns from at most: more months than one are at hand.
-PAIRS_MAX = 20_000
+PAIRS_MAX = 10_000
 
 # Shuffles of a feature per held-out fold.
 PERMUTATIONS = 5

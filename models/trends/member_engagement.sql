@@ -1,6 +1,5 @@
--- One row per month, segment, customer of it and measure of engagement that is known. The
--- segment `all` holds everybody.
-{% set measures = ['pages_per_visit', 'minutes_current_month', 'categories_per_visit'] %}
+-- One row per month, segment and customer of it: the measures of engagement. The segment `all`
+-- holds everybody.
 with
 
 features as (
@@ -29,21 +28,18 @@ memberships as (
 
 final as (
 
-    {% for measure in measures %}
     select
         memberships.as_of,
         memberships.segment,
-        memberships.customer_id,
-        '{{ measure }}' as measure,
-        features.{{ measure }} as engagement
+        memberships.customer_id
+        {%- for measure in engagement_measures() %},
+        cast(features.{{ measure }} as double) as {{ measure }}
+        {%- endfor %}
 
     from memberships
     inner join features
         on memberships.as_of = features.as_of
         and memberships.customer_id = features.customer_id
-    where features.{{ measure }} is not null
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
 
 )
 
