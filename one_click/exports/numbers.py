@@ -21,7 +21,6 @@ MINUSES = "−–—‒﹣－"
 BLANKS = "\u00a0\u202f\u2009\u2007\t'’ʼ`´"
 PLAIN = str.maketrans(MINUSES + BLANKS, "-" * len(MINUSES) + " " * len(BLANKS))
 NUMBER = re.compile(r"[+-]?[\d ,.]*\d[\d ,.]*")
-SIGNED = re.compile(r"(?P<before>\D*?) *(?P<number>[+-]? ?\.?,?\d.*)")
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,6 @@ def environment() -> Environment:
     return made
 
 
-def load_templates() -> None:
-    """Compile the templates before the first page needs them."""
-    for template in environment().list_templates(extensions=["html"]):
-        environment().get_template(template)
-
-
 def page(
     template: str,
     charts: Mapping[str, Chart],
