@@ -27,7 +27,7 @@ from one_click.demo.months import chance_of_decrease, first_month
 
 pytestmark = pytest.mark.slow
 
-CUSTOMERS, SEED, MONTHS, STORES = 6000, 20_264, 7, (7, 8)
+CUSTOMERS, SEED, MONTHS, STORES = 6000, 20_264, 7, (8, 9)
 LOST, HORIZON, MEAN_OF = 0.3, 3, 3
 KEPT, SPREAD = 0.6, 0.7
 
@@ -134,7 +134,7 @@ def play(seed: int, build: Callable, folder: Path) -> tuple[pd.DataFrame, Build]
 
 @pytest.mark.parametrize(
     "number",
-    [0, pytest.param(1, marks=pytest.mark.xfail(reason="store 8 ends at .7996"))],
+    [0, pytest.param(1, marks=pytest.mark.xfail(reason="store 9 ends at .64"))],
 )
 def test_plans_come_true_after_six_months(played: list, number: int) -> None:
     """The seventh campaign knows what six have measured."""
