@@ -1,4 +1,5 @@
--- The intercept and the contributions of a customer sum to the log-odds of its risk.
+-- The intercept and the contributions of a customer sum to the log-odds of its risk. Compared as
+-- risks: near 1 a risk has too few digits to tell its log-odds.
 with
 
 intercept as (
@@ -26,5 +27,4 @@ select
 from sums
 cross join intercept
 where
-    abs(ln(sums.churn_risk / (1 - sums.churn_risk)) - sums.contribution - intercept.c0)
-    > 0.000001
+    abs(1 / (1 + exp(-sums.contribution - intercept.c0)) - sums.churn_risk) > 0.000000001
