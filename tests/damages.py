@@ -566,6 +566,11 @@ IDS = [
         Rejected("money", 1, "id is not a whole number"),
     ),
     Damage(
+        "ids of zero",
+        cells("money", {5: "0.0", 6: "000", 7: "0,"}, "id"),
+        Rejected("money", 3, "id is not a whole number from 1"),
+    ),
+    Damage(
         "id beyond int64",
         cell("money", 5, "id", "9223372036854775808"),
         Rejected("money", 1, "from 1 to 9223372036854775807: «9223372036854775808»"),
