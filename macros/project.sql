@@ -38,3 +38,9 @@
     {% set node = graph.nodes['model.' ~ project_name ~ '.' ~ name] %}
     {{ return(adapter.get_relation(node.database, node.schema, node.alias)) }}
 {%- endmacro %}
+
+{# The names of the columns of a relation that an earlier run built; none without it. #}
+{% macro columns_of(relation) -%}
+    {{ return(adapter.get_columns_in_relation(relation) | map(attribute='name') | list
+        if relation is not none else []) }}
+{%- endmacro %}

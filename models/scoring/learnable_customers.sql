@@ -2,8 +2,7 @@
 -- customer whom the last campaign treated has those of its last untouched month instead.
 {% set scores = last_built('score_history') if execute else none %}
 {% set features = last_built('feature_history') if execute else none %}
-{% set known = adapter.get_columns_in_relation(features) | map(attribute='name') | list
-    if features is not none else [] %}
+{% set known = columns_of(features) %}
 with
 
 customers as (

@@ -8,8 +8,7 @@
 {% set months_max = 12 %}
 {% set scores = last_built('score_history') if execute else none %}
 {% set features = last_built('feature_history') if execute else none %}
-{% set known = adapter.get_columns_in_relation(features) | map(attribute='name') | list
-    if features is not none else [] %}
+{% set known = columns_of(features) %}
 {% set id = 'cast(features.customer_id as ' ~ dbt.type_string() ~ ')' %}
 with
 
