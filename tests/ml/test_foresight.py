@@ -120,8 +120,12 @@ def test_the_order_of_rows_does_not_matter(make: Callable) -> None:
     )
 
 
-def test_nobody_is_known_again(make: Callable) -> None:
-    """Each customer has a label and values of its own in all months, and they tell nothing."""
+@pytest.mark.parametrize("other_id", [0, 1_000])
+def test_nobody_is_known_again(make: Callable, other_id: int) -> None:
+    """Each customer has a label and values of its own in all months, and they tell nothing.
+
+    Whoever was known before under another id is no other customer.
+    """
     first = make(400)
     rng = np.random.default_rng(7)
     first[LABEL] = rng.choice(["decreased", "same"], len(first))
@@ -132,6 +136,7 @@ def test_nobody_is_known_again(make: Callable) -> None:
         for labelled in months
         if seen == labelled or months.index(labelled) - months.index(seen) == 1
     )
+    pairs.loc[pairs["labelled_in"] < months[-1], ID] += other_id
     nearest = {**HYPERPARAMETERS["nearest_neighbours"].quick, "n_neighbors": 1}
     runs = RUNS.assign(champion="nearest_neighbours", hyperparameters=as_json(nearest))
     found = foresight(pairs, runs, Settings(jobs=1))

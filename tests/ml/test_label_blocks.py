@@ -84,6 +84,12 @@ def test_a_block_is_found_with_its_label_and_place(risks):
     assert blocks["p_value"].iloc[0] <= 0.03
 
 
+def test_a_p_value_counts_for_both_labels(risks):
+    """No shuffled order has as strong a run, and both labels are searched."""
+    blocks = label_blocks(with_block(risks, "same", 50, 30), Blocks(permutations=99))
+    assert blocks["p_value"].tolist() == [2 * 1 / (99 + 1)]
+
+
 def test_one_block_after_the_other(risks):
     planted = with_block(with_block(risks, "same", 20, 25), "same", 120, 25)
     planted = with_block(planted, "decreased", 60, 25)

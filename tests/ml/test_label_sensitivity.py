@@ -60,6 +60,16 @@ def test_customers_of_the_block_are_scored_and_not_learnt_from(spoilt, made):
     assert without["churn_risk"].between(0, 1, inclusive="neither").all()
 
 
+def test_only_folds_that_part_near_copies_give_risks(spoilt, made, tmp_path):
+    """The random folds of an evaluation let a customer's near-copy teach."""
+    runs, settings, _, without = made
+    both = dataclasses.replace(
+        settings, plan=dataclasses.replace(settings.plan, splits=("grouped", "random"))
+    )
+    again = risks_without_blocks(spoilt, spoilt, BLOCKS, runs, both, tmp_path)
+    pd.testing.assert_frame_equal(again, without)
+
+
 def test_scenarios_outside_of_the_blocks_gain(made):
     _, settings, in_force, without = made
     scenarios = label_scenarios(in_force, without, BLOCKS, settings)

@@ -38,7 +38,12 @@ class Month:
         return pd.DataFrame([{**facts, **changes}])
 
     def decided(
-        self, now: pd.DataFrame, drifted: str = "", retrain: str = "auto", **changes
+        self,
+        now: pd.DataFrame,
+        drifted: str = "",
+        retrain: str = "auto",
+        treated: pd.DataFrame = NOBODY,
+        **changes,
     ) -> dict:
         """The row for the month `now`; `drifted` is the month of a drift."""
         settings = dataclasses.replace(self.settings, retrain=retrain)
@@ -53,7 +58,7 @@ class Month:
         )
         former = self.former(**changes)
         found = decide(
-            now, NOBODY, predictions, board, former, drift, settings, self.folder
+            now, treated, predictions, board, former, drift, settings, self.folder
         )
         assert found.dtypes.astype(str).to_dict() == RETRAINING
         (row,) = found.to_dict("records")
@@ -113,6 +118,13 @@ def test_a_challenger_that_is_as_good_does_not_replace(month, training):
     gain = row["former_log_loss"] - row["challenger_log_loss"]
     assert row["log_loss_gain"] == pytest.approx(gain)
     assert row["log_loss_gain_low"] < 0
+
+
+def test_treated_customers_are_no_part_of_the_comparison(month, training):
+    """The former model may have learnt their labels, which are of an earlier month."""
+    treated = training[["customer_id"]].iloc[:20]
+    row = month.decided(training, "2026-11", treated=treated)
+    assert row["customers"] == len(training) - 20
 
 
 def test_another_recipe_trains(month, training):
