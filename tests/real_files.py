@@ -197,6 +197,31 @@ def a_part_twice(folder: Path) -> None:
     (folder / "market_money.csv").unlink()
 
 
+def two_parts(first: float, second: float) -> Callable[[Path], None]:
+    """Two parts of revenue: one up to a share of the rows, the other from a share on."""
+
+    def do(folder: Path) -> None:
+        frame = read_exports(folder)["market_money"]
+        end, start = round(first * len(frame)), round(second * len(frame))
+        write_csv(frame[:end], folder / "market_money_1.csv", ",")
+        write_csv(frame[start:], folder / "market_money_2.csv", ",")
+        (folder / "market_money.csv").unlink()
+
+    return do
+
+
+def thousands_in_one_part(folder: Path) -> None:
+    """One program sets thousands apart, and one of its parts has no thousands."""
+    frame = read_exports(folder)["market_money"]
+    is_small = frame[REVENUE].astype(float) < 1_000
+    assert 0 < is_small.sum() < len(frame)
+    large = frame[~is_small]
+    written = large[REVENUE].map(lambda value: f"{float(value):,}".removesuffix(".0"))
+    write_csv(large.assign(**{REVENUE: written}), folder / "market_money_1.csv", ",")
+    write_csv(frame[is_small], folder / "market_money_2.csv", ",")
+    (folder / "market_money.csv").unlink()
+
+
 def with_cell(other: str) -> Callable[[bytes], bytes]:
     """A workbook whose last number is another cell."""
 
@@ -238,6 +263,24 @@ REAL_FILES = [
         "the same customers in two parts",
         a_part_twice,
         refused("market_money_1.csv and market_money_2.csv hold the same", "Found: "),
+        AS_FOLDER,
+    ),
+    Damage(
+        "most of the same customers in two parts",
+        two_parts(0.75, 0.25),
+        refused("market_money_1.csv and market_money_2.csv hold the same", "Found: "),
+        AS_FOLDER,
+    ),
+    Damage(
+        "a few of the same customers in two parts",
+        two_parts(0.5, 0.49),
+        Rejected("market_money", 45, "several identical rows; one was kept"),
+        AS_FOLDER,
+    ),
+    Damage(
+        "thousands set apart where there are some",
+        thousands_in_one_part,
+        Same(),
         AS_FOLDER,
     ),
     Damage(

@@ -33,6 +33,23 @@ def test_parts_differ_in_order_separator_and_line_ends(tmp_path: Path) -> None:
     assert read(tmp_path) == [("1", "1,5"), ("2", "2.5"), ("3", "3")]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "missing"),
+    [((2, 3), 1), ((1, 3), 2), ((0, 2), 1), ((0, 1), None), ((1, 2), None)],
+)
+def test_parts_count_from_nought_or_one(
+    tmp_path: Path, numbers: tuple[int, int], missing: int | None
+) -> None:
+    """A part that did not arrive is missed, the first one too."""
+    for number in numbers:
+        (tmp_path / f"money_{number}.csv").write_text(f"id;Прибыль\n{number};1\n")
+    if missing is None:
+        assert len(read(tmp_path)) == 2
+    else:
+        with pytest.raises(InputProblem, match=rf"money.csv lacks part {missing}\."):
+            read(tmp_path)
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 @pytest.mark.parametrize(
     "name", ["май [1]", "a*b?", "'; drop table x; --", 'кавычки "', "{b}", " "]
