@@ -270,6 +270,9 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "is_primary_look boolean"
         ),
         [
+            # A second look at the campaign, in which the effect has gone.
+            ("2026-10", "2026-12", "all", "all", 39, 11, 0.44, 0.41, 0.03, -0.1, 0.2)
+            + (0.9, -0.4, True, None, -1.5, 0.75, True, False),
             ("2026-10", "2026-11", "all", "all", 40, 12, 0.3, 0.42, -0.12, -0.2, -0.04)
             + (0.02, 0.8, True, 0.28, 0.1, 1.5, True, True),
             ("2026-10", "2026-11", "segment", "calm", 5, 3, 0.4, 0.5, -0.1, -0.7, 0.5)

@@ -7,7 +7,8 @@ import pytest
 from html_tree import Element
 from report_database import small_database
 
-from one_click.pages.customer_facts import months
+from one_click.pages.advice import spare
+from one_click.pages.customer_facts import CustomerFacts, months
 from one_click.pages.report_facts import ReportFacts
 from one_click.pages.since_facts import SinceFacts
 
@@ -160,6 +161,38 @@ def test_best_contacts_are_of_customers_who_get_their_offer() -> None:
         "(3, '2026-11', 'letter', 'email', true, 0.1, 90)"
     )
     assert ReportFacts(database).best_half == [{"channel": "call", "contacts": 1}]
+
+
+@pytest.mark.parametrize(
+    ("cost", "contacts", "is_spared"),
+    [(149.9, 599, True), (150, 599, False), (149.9, 600, False), (150, 600, False)],
+)
+def test_the_plan_is_called_spare_where_both_limits_are(
+    cost: float, contacts: int, is_spared: bool
+) -> None:
+    """One limit that binds is the reason why others get nothing."""
+    facts = SimpleNamespace(
+        settings={"campaign_budget": "150", "max_contacts": "600"},
+        plan={"cost": cost, "contacts": contacts},
+    )
+    assert bool(spare(facts)) == is_spared
+
+
+def test_customers_beyond_the_page_keep_what_the_plan_gives_them() -> None:
+    """The page shows one customer; of the others one is in the control group."""
+    database = small_database()
+    database.execute(
+        "insert into marts.customer_offers values "
+        "(4, '2026-11', 'call', 'call', false, 0.75, 1.5);"
+        "update marts.settings set value = '1' where setting = 'customers_page_max'"
+    )
+    facts = CustomerFacts(database)
+    assert [row["customer_id"] for row in facts.customers] == [1]
+    assert {name: float(value) for name, value in facts.beyond.items()} == (
+        {"profit": 1.7, "cost": 0.75, "contacts": 1}
+    )
+    beyond = {row["offer"]: row["customers"] for row in facts.beyond_by_offer}
+    assert beyond == {"block": 1, "call": 1}
 
 
 def test_the_largest_fall_comes_first() -> None:
