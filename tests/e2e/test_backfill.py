@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from checkout import Project, copy_project
 
-from one_click.backfill import built_months, months_of
+from one_click.backfill import backfill, built_months, months_of
 from one_click.build import BuildError
 from one_click.demo.exports import write
 from one_click.demo.months import first_month, next_month
@@ -38,6 +38,26 @@ def test_an_archive_without_a_month_is_refused(tmp_path: Path) -> None:
 
 def test_nothing_was_built_before_the_first_build(tmp_path: Path) -> None:
     assert built_months("dev", tmp_path) == set()
+
+
+def test_the_first_month_that_is_built_confirms_the_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """One that was refused confirmed nothing, and does not stop the others."""
+    for name in MONTHS:
+        (tmp_path / name).mkdir()
+    asked = {}
+
+    def build(month: Path, given: dict) -> int:
+        asked[month.name] = given["new_source"]
+        return int(month.name == MONTHS[0])
+
+    monkeypatch.setattr("one_click.backfill.build_month", build)
+    assert backfill(tmp_path, {"new_source": True}, is_again=True) == 1
+    assert asked == dict(zip(MONTHS, (True, True, False), strict=True))
+    said = capsys.readouterr()
+    assert f"not built, see above: {MONTHS[0]}." in said.err
+    assert f"published/ shows {MONTHS[-1]}" in said.out
 
 
 @pytest.mark.slow

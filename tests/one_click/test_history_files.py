@@ -7,7 +7,7 @@ import pytest
 
 from one_click.backfill import built_months
 from one_click.publish.files import CURRENT
-from one_click.publish.history import write_history
+from one_click.publish.history import open_history, write_history
 
 NODE = {
     "name": "score_history",
@@ -96,3 +96,25 @@ def test_each_target_has_months_of_its_own(
         history.mkdir(parents=True)
         (history / f"{built}.parquet").touch()
     assert built_months(target, tmp_path) == {month}
+
+
+@pytest.mark.parametrize(
+    ("name", "month"), [("one_click", "2026-01"), ("dev", "2026-02")]
+)
+def test_a_new_warehouse_takes_the_history_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, month: str
+) -> None:
+    """Production's campaigns are none of a developer's."""
+    monkeypatch.setattr("one_click.warehouse.PUBLISHED", tmp_path)
+    monkeypatch.setattr("one_click.warehouse.WAREHOUSE", tmp_path / "one_click.duckdb")
+    for folder, built in (("", "2026-01"), ("dev", "2026-02")):
+        history = tmp_path / folder / "history" / "score_history"
+        history.mkdir(parents=True)
+        duckdb.sql(f"select '{built}' as as_of").write_parquet(
+            str(history / f"{built}.parquet")
+        )
+    with duckdb.connect() as connection:
+        assert open_history(connection, str(tmp_path / f"{name}.duckdb")) == [
+            "score_history"
+        ]
+        assert connection.execute("from history.score_history").fetchall() == [(month,)]
