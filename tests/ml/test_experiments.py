@@ -149,6 +149,40 @@ def test_results_have_a_row_per_group() -> None:
     assert channels["corrected_p_value"].min() == pytest.approx(2 * smallest)
 
 
+def test_each_figure_is_of_its_own_side() -> None:
+    """Control customers are fewer, stay less long, and some got an offer since."""
+    scenario = Scenario(customers=4000, effect=0.5, leaving=(0.1, 0.6))
+    rows, _ = campaign(scenario, [2])
+    counted = sums(rows, ["all"])
+    counted["treated_since"] = np.where(counted["is_holdout"], 2, 5)
+    row = campaign_results(counted).iloc[0]
+    known, held = rows["is_decreased"].notna(), rows["is_holdout"]
+    for side, is_side in (("treated", ~held), ("control", held)):
+        assert row[side] == (known & is_side).sum()
+        assert row[f"{side}_without_outcome"] == (~known & is_side).sum()
+        share = rows.loc[known & is_side, "is_decreased"].mean()
+        assert row[f"{side}_share_decreased"] == pytest.approx(share)
+    assert row["control_treated_since"] == 2 * counted["is_holdout"].sum()
+
+
+def test_offers_that_help_lower_the_share_and_raise_the_profit() -> None:
+    """In both ways to compare; the risk that they remove is told as a positive share."""
+    rows, _ = campaign(Scenario(customers=20_000, effect=0.5), [3])
+    row = campaign_results(sums(rows, ["all"])).iloc[0]
+    assert max(row["difference"], row["plain_difference"]) < 0
+    assert min(row["profit_difference"], row["plain_profit_difference"]) > 0
+    low, high = (row[f"measured_risk_reduction_{end}"] for end in ("low", "high"))
+    assert 0 < low < row["measured_risk_reduction"] < high < 1
+
+
+def test_one_of_many_groups_is_not_significant_by_chance() -> None:
+    """A p-value below 5 % counts for as many groups as were compared."""
+    rows, _ = campaign(Scenario(), [7])
+    results = campaign_results(sums(rows, ["offer"]))
+    assert results["p_value"].min() < 0.05 < results["corrected_p_value"].min()
+    assert not results["is_significant"].any()
+
+
 def test_the_plan_says_whether_a_group_is_large_enough() -> None:
     """Not the estimate: a campaign that did nothing was large enough all the same."""
     rows, _ = campaign(Scenario(customers=5000), [4])

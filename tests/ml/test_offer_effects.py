@@ -94,6 +94,37 @@ def test_an_offer_that_does_nothing_is_not_sold_as_the_assumption() -> None:
     assert (found["suggested_measured_effect"] >= 0).all()
 
 
+def test_an_offer_that_does_harm_is_not_counted_on() -> None:
+    """Its effect is below zero, and surely so; the plan is told to count with none."""
+    truth = ASSUMED.copy()
+    truth.iloc[-1] = -0.4
+    found = offer_effects(
+        counts(truth, 1, np.random.default_rng(5), 100_000)
+    ).set_index("offer")
+    harm, good = found.iloc[-1], found.iloc[-2]
+    assert harm["risk_reduction"] < 0
+    assert harm["probability_above_zero"] < 0.05
+    assert good["probability_above_zero"] > 0.95
+    assert harm["suggested_measured_effect"] == 0
+    assert good["suggested_measured_effect"] == round(good["risk_reduction"], 3)
+
+
+def test_each_offer_says_how_many_measured_it() -> None:
+    """A group without an outcome yet has measured nothing."""
+    rng = np.random.default_rng(6)
+    measured = pd.concat(counts(ASSUMED, month, rng, 400) for month in (1, 2))
+    awaited = counts(ASSUMED, 3, rng, 400).assign(outcomes=0, decreased=0, risk=0.0)
+    found = offer_effects(pd.concat([measured, awaited])).set_index("offer")
+    held = measured["is_holdout"]
+    for side, rows in (("treated", measured[~held]), ("control", measured[held])):
+        of_offers = rows.groupby("offer")["outcomes"].sum()
+        assert (
+            found[side].to_dict()
+            == of_offers.reindex(found.index, fill_value=0).to_dict()
+        )
+    assert (found["campaigns"] == 2).all()
+
+
 def test_risks_near_the_middle_are_no_effects() -> None:
     """Customers of low risk then decrease less often than predicted, treated or not."""
     truth = 0.5 * ASSUMED
