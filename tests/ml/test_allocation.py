@@ -101,6 +101,27 @@ def test_stronger_offers_make_limits_dearer() -> None:
     assert len(prices) == 9
 
 
+def test_no_offer_removes_more_than_the_whole_risk() -> None:
+    """Twice a reduction of 60 % is all of it."""
+    calls = problem(2).query("offer == 'call'")
+    strong = calls.assign(risk_reduction=0.6)
+    whole = strong.assign(risk_reduction=1.0)
+    twice = limit_prices(strong, limits(1e4, 20, 60), [2.0])
+    assert twice["price"].max() > 0
+    assert twice["price"].tolist() == (
+        limit_prices(whole, limits(1e4, 20, 60), [1.0])["price"].tolist()
+    )
+
+
+def test_a_factor_tells_alike_customers_apart() -> None:
+    """One more call would go to the second of two customers who would earn the same."""
+    calls = problem(1, customers=2).assign(profit_at_risk=10.0)
+    calls = calls[calls["offer"] == "call"].assign(tie_break=[1.0, 0.9])
+    prices = limit_prices(calls, limits(1e4, 10_000, 1), [1.0])
+    (price,) = prices.loc[prices["offer"] == "call", "price"]
+    assert price == pytest.approx(0.9 * (0.3 * 10 - 0.8))
+
+
 def test_a_sample_finds_the_prices_of_all() -> None:
     """Customers that stand for two each have the prices of all customers."""
     candidates = problem(3)
