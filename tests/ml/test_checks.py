@@ -16,7 +16,9 @@ def test_good_data_and_settings_have_no_problem(training):
         (Settings(leaderboard="slow"), "leaderboard 'slow' is unknown"),
         (Settings(champion="xgboost"), "champion 'xgboost' is unknown"),
         (Settings(threshold_policy="best"), "threshold_policy 'best' is unknown"),
+        (Settings(retrain="sometimes"), "retrain 'sometimes' is unknown"),
         (Settings(recall_target=80), "recall_target is 80"),
+        (Settings(recall_target=0.0), "recall_target is 0.0"),
     ],
 )
 def test_unknown_settings_are_named(training, settings, said):
@@ -59,6 +61,14 @@ def test_a_class_needs_fifty_customers(training, rows):
 def test_missing_columns_are_named(training):
     problem = training_problem(training.drop(columns=["tenure_days"]), Settings())
     assert problem == "The training data lack the columns: tenure_days."
+
+
+def test_a_column_that_is_no_feature_is_refused(training):
+    """A model would learn from it what no customer will be scored by."""
+    more = training.assign(profit_next_month=1.0)
+    problem = training_problem(more, Settings())
+    assert problem.startswith("The training data have the column profit_next_month")
+    assert training_problem(training.assign(labelled_rows=9), Settings()) is None
 
 
 def test_unknown_labels_and_repeated_ids_are_refused(training):

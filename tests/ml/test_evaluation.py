@@ -195,6 +195,19 @@ def test_search_stays_inside_the_grid(training):
     assert fixed == HYPERPARAMETERS["logistic_regression"].quick
 
 
+def test_a_search_judges_on_customers_it_has_not_fitted(training, monkeypatch):
+    """One nearest neighbour remembers every label, and of labels by chance tells nothing."""
+    remembering = dataclasses.replace(
+        HYPERPARAMETERS["nearest_neighbours"], space={"n_neighbors": (1, 60)}
+    )
+    monkeypatch.setitem(HYPERPARAMETERS, "nearest_neighbours", remembering)
+    X = select_features(training)
+    y = np.random.default_rng(3).integers(0, 2, len(X))
+    points = search_points("nearest_neighbours", THOROUGH, seed=1)
+    assert [point["n_neighbors"] for point in points] == [1, 60]
+    assert search("nearest_neighbours", X, y, THOROUGH, seed=1)["n_neighbors"] == 60
+
+
 def test_nested_search_sees_training_rows_only(training, monkeypatch, tmp_path):
     plan = dataclasses.replace(THOROUGH, n_folds=3, n_repeats=1, splits=("grouped",))
     seen: list[pd.DataFrame] = []

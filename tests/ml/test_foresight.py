@@ -144,6 +144,18 @@ def test_nobody_is_known_again(make: Callable, other_id: int) -> None:
     assert len(found) == 2 and (found["roc_auc"] < 0.65).all()
 
 
+def test_what_is_seen_with_the_last_labels_foretells_nothing(make: Callable) -> None:
+    """The newest month's features beside its own labels are neither judged nor learnt from."""
+    pairs, _ = archive(make, 1, customers=500)
+    newest = pairs["labelled_in"].max()
+    of_newest = pairs[pairs["labelled_in"] == newest].assign(
+        as_of=newest, minutes_current_month=lambda rows: rows[LABEL].eq("same") * 20.0
+    )
+    settings = Settings(jobs=1)
+    found = foresight(pd.concat([pairs, of_newest]), RUNS, settings)
+    pd.testing.assert_frame_equal(found, foresight(pairs, RUNS, settings))
+
+
 def test_labels_that_came_too_late_teach_nothing(make: Callable) -> None:
     """What was not known in the month of the features is no part of the training."""
     pairs, _ = archive(make, 2, customers=300)

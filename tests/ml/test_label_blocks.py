@@ -82,6 +82,9 @@ def test_a_block_is_found_with_its_label_and_place(risks):
     assert abs(blocks["customers"].iloc[0] - 30) <= 3
     assert abs(np.searchsorted(ids, blocks["first_customer_id"].iloc[0]) - 50) <= 2
     assert blocks["p_value"].iloc[0] <= 0.03
+    # They behave like customers with the other label.
+    assert blocks["contradictions"].iloc[0] >= 25
+    assert blocks["mean_risk"].iloc[0] > 0.6
 
 
 def test_a_p_value_counts_for_both_labels(risks):

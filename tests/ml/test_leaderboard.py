@@ -104,6 +104,24 @@ def test_requested_champion_is_marked(training, settings, predictions):
     assert board.loc[board["is_champion"], "candidate"].tolist() == ["dummy"]
 
 
+def test_random_folds_choose_no_champion(training, settings, predictions):
+    """The additive model fails on grouped folds; a near-copy would save it on random ones."""
+    rng = np.random.default_rng(1)
+    is_additive = predictions["candidate"] == "additive_splines"
+    guessed = predictions.assign(
+        probability=predictions["probability"].mask(
+            is_additive, rng.uniform(0.1, 0.9, len(predictions))
+        )
+    )
+    both = pd.concat([guessed, predictions.assign(split="random")])
+    board = rank_candidates(training, both, settings)
+    champions = board.loc[board["is_champion"], ["split", "candidate"]]
+    assert champions.to_numpy().tolist() == [
+        ["grouped", "logistic_regression"],
+        ["random", "logistic_regression"],
+    ]
+
+
 def test_no_predictions_no_rows(training, settings, predictions):
     one_class = training.assign(activity="decreased")
     board = rank_candidates(one_class, predictions, settings)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ml.metrics import (
+    corrected_bounds,
     corrected_p_value,
     corrected_standard_error,
     expected_calibration_error,
@@ -107,6 +108,13 @@ def test_p_value_of_a_critical_value_from_the_table():
     error = corrected_standard_error(differences, 5)
     shifted = differences + 2.7764451 * error
     assert corrected_p_value(shifted, 5) == pytest.approx(0.05, abs=1e-6)
+
+
+def test_bounds_of_a_critical_value_from_the_table():
+    # t(4) = 2.132 leaves 5 % on one side.
+    differences = np.array([-1.0, -0.5, 0.0, 0.5, 1.0]) + 3
+    reach = 2.1318468 * corrected_standard_error(differences, 5)
+    assert corrected_bounds(differences, 5) == pytest.approx((3 - reach, 3 + reach))
 
 
 def test_p_value_without_spread():

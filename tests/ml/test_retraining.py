@@ -10,7 +10,7 @@ import pytest
 
 from ml.evaluation import cross_validate
 from ml.leaderboard import rank_candidates
-from ml.retraining import RETRAINING, decide
+from ml.retraining import RETRAINING, decide, kept_run
 from ml.runs import fit_champion
 
 AS_OF = "2026-11"
@@ -41,6 +41,7 @@ class Month:
         self,
         now: pd.DataFrame,
         drifted: str = "",
+        is_drifted: bool = True,
         retrain: str = "auto",
         treated: pd.DataFrame = NOBODY,
         **changes,
@@ -53,7 +54,7 @@ class Month:
             {
                 "as_of": [drifted],
                 "feature": ["has_consent"],
-                "is_drifted": [bool(drifted)],
+                "is_drifted": [bool(drifted) and is_drifted],
             }
         )
         former = self.former(**changes)
@@ -103,6 +104,8 @@ def test_a_better_challenger_needs_a_reason_to_be_looked_at(month, training):
     assert month.decided(now)["reason"] == "nothing_moved"
     assert month.decided(now, "2026-09")["reason"] == "nothing_moved"
     assert month.decided(now, "2026-12")["reason"] == "nothing_moved"
+    watched = month.decided(now, "2026-10", is_drifted=False)
+    assert watched["reason"] == "nothing_moved" and pd.isna(watched["drifted_features"])
     for given in ({"drifted": "2026-10"}, {"is_old": True}):
         row = month.decided(now, **given)
         assert (row["is_retrained"], row["reason"]) == (True, "better")
@@ -167,3 +170,31 @@ def test_a_gain_within_its_error_does_not_replace(training, settings, tmp_path, 
     row = Month(wrong, settings, tmp_path, cache).decided(training, is_old=True)
     assert row["log_loss_gain"] > 0 > row["log_loss_gain_low"]
     assert (row["is_retrained"], row["reason"]) == (False, "not_better")
+
+
+def test_the_decision_of_the_month_says_which_model_stays():
+    """Another month's decision says nothing of this one."""
+    decisions = pd.DataFrame(
+        {
+            "as_of": ["2026-10", AS_OF, "2026-12"],
+            "is_retrained": [True, False, True],
+            "former_run_id": ["october", "november", "december"],
+        }
+    )
+    of_month = [pd.DataFrame({"as_of": [month]}) for month in decisions["as_of"]]
+    kept = [kept_run(decisions, former) for former in of_month]
+    assert kept == [None, "november", None]
+
+
+def test_the_challenger_is_judged_on_grouped_folds(training, settings, tmp_path):
+    """Random folds, where a near-copy teaches, would flatter it."""
+    plan = dataclasses.replace(settings.plan, splits=("grouped", "random"))
+    both = dataclasses.replace(settings, plan=plan)
+    flattered = training.assign(
+        **training.iloc[:120]
+        .sample(240, replace=True, random_state=1)[["tenure_days", "pages_per_visit"]]
+        .reset_index(drop=True)
+    )
+    of_both = Month(flattered, both, tmp_path, tmp_path).decided(flattered)
+    of_one = Month(flattered, settings, tmp_path, tmp_path).decided(flattered)
+    assert of_both["challenger_log_loss"] == of_one["challenger_log_loss"]
