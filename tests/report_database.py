@@ -81,6 +81,8 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "segment varchar"
         ),
         [
+            (2, "2026-09", 0.2, False, "evil"),
+            (4, "2026-09", 0.6, True, "evil"),
             (1, "2026-10", 0.4, False, "calm"),
             (2, "2026-10", 0.8, True, "evil"),
             (3, "2026-10", 0.6, True, "calm"),
@@ -96,6 +98,7 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "segment_now varchar, customers bigint"
         ),
         [
+            ("2026-10", "2026-09", "calm", "evil", 50),
             ("2026-11", "2026-10", "calm", "evil", 5),
             ("2026-11", "2026-10", "evil", "evil", 7),
             ("2026-11", "2026-10", "new", "none", 2),
@@ -109,6 +112,7 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "difference_low double, difference_high double, is_falling boolean"
         ),
         [
+            ("2026-10", "calm", "pages_per_visit", 30, 9, 8, -1, -2, -0.5, True),
             ("2026-11", "evil", "pages_per_visit", 40, 8, 6, -2, -3, -1, True),
             ("2026-11", "all", "pages_per_visit", 90, 8, 8, 0, -0.5, 0.5, False),
         ],
@@ -116,6 +120,7 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
     "marts.feature_drift": (
         "as_of varchar, feature varchar, psi double, is_drifted boolean",
         [
+            ("2026-10", "pages_per_visit", 0.4, True),
             ("2026-11", "tenure_days", 0.3, True),
             ("2026-11", "pages_per_visit", 0, False),
         ],
@@ -132,7 +137,10 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "as_of varchar, outcome_month varchar, roc_auc double, share_decreased double, "
             "flipped_share double, is_worse_than_expected boolean"
         ),
-        [("2026-10", "2026-11", 0.8, 0.55, 0.12, True)],
+        [
+            ("2026-09", "2026-10", 0.7, 0.6, 0.23, True),
+            ("2026-10", "2026-11", 0.8, 0.55, 0.12, True),
+        ],
     ),
     "marts.offer_candidates": (
         "customer_id bigint, offer varchar, expected_profit decimal(18,6)",
@@ -281,6 +289,8 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             + (1.0, 0.0, False, None, -0.5, 0.5, False, True),
             ("2026-10", "2026-11", "offer", "call", 1, 0, 1.0, None, None, None, None)
             + (None, None, False, None, None, None, False, True),
+            ("2026-09", "2026-10", "all", "all", 38, 10, 0.5, 0.4, 0.1, 0.01, 0.19)
+            + (0.03, -0.7, True, None, -1.25, -0.15, True, True),
         ],
     ),
     "marts.campaign_profit": (
@@ -309,7 +319,10 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "as_of varchar, is_retrained boolean, reason varchar, learnt_in varchar, "
             "former_roc_auc double"
         ),
-        [("2026-11", True, "first", None, None)],
+        [
+            ("2026-10", False, "not_better", "2026-09", 0.6543),
+            ("2026-11", True, "first", None, None),
+        ],
     ),
     "scoring.foresight": (
         (
@@ -422,7 +435,10 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         [
             (1, "pages_per_visit", 1.25, 1),
             (2, "pages_per_visit", 0.75, 1),
-            (3, "tenure_days", 0.5, 1),
+            (1, "favourite_category", 0.5, 2),
+            (2, "favourite_category", 0.5, 2),
+            (3, "favourite_category", 0.5, 1),
+            (4, "favourite_category", 0.5, 1),
         ],
     ),
     "scoring.churn_scores": (
@@ -431,7 +447,7 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
     ),
     "scoring.model_runs": (
         "run_id varchar, is_current boolean, champion varchar",
-        [("run-now", True, "additive_splines"), ("run-before", False, "dummy")],
+        [("run-before", False, "dummy"), ("run-now", True, "additive_splines")],
     ),
     "scoring.threshold_curve": (
         (
@@ -462,6 +478,8 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
             "roc_auc_behind double, roc_auc_behind_upper double, is_not_inferior boolean"
         ),
         [
+            ("additive_splines", "random", 1, True, 0.96, 0.004)
+            + (0.95, 0.21, 0.07, 0.01, 0.88, None, 0.0, 0.0, True),
             ("gradient", "grouped", 1, False, 0.91, 0.01)
             + (0.9, 0.33, 0.1, 0.03, 0.8, None, 0.0, 0.0, True),
             ("additive_splines", "grouped", 2, True, 0.905, 0.011)

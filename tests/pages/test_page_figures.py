@@ -8,7 +8,8 @@ from html_tree import Element
 from report_database import small_database
 
 from one_click.pages.advice import spare
-from one_click.pages.customer_facts import CustomerFacts, months
+from one_click.pages.certainty import assumed_of, calibration_error, plan_range, roc_auc
+from one_click.pages.customer_facts import CustomerFacts, customer_data, months
 from one_click.pages.report_facts import ReportFacts
 from one_click.pages.since_facts import SinceFacts
 
@@ -84,7 +85,7 @@ REPORT_TABLES = {
     "calibration": "select * from scoring.calibration_curve",
     "leaderboard": "select roc_auc, roc_auc_se, average_precision, log_loss, "
     "brier_score, expected_calibration_error, f1, p_value_against_best "
-    "from scoring.model_leaderboard order by rank",
+    "from scoring.model_leaderboard where split = 'grouped' order by rank",
     "foresight": "select roc_auc, roc_auc_se, log_loss, training_months, training_rows, "
     "customers from scoring.foresight order by learnt_from",
     "thresholds": "select threshold, customers_contacted, recall, precision, f1, "
@@ -176,6 +177,110 @@ def test_the_plan_is_called_spare_where_both_limits_are(
         plan={"cost": cost, "contacts": contacts},
     )
     assert bool(spare(facts)) == is_spared
+
+
+def test_who_is_contacted_is_nobody_of_the_control_group() -> None:
+    """On each side of the draw one customer is at risk and one is not."""
+    database = small_database()
+    database.execute("""
+        update marts.customers set is_at_risk = true where customer_id = 4;
+        update marts.customers set is_at_risk = false where customer_id = 5;
+        insert into marts.customer_offers values
+            (4, '2026-11', 'call', 'call', true, 0.8, 50),
+            (5, '2026-11', 'call', 'call', false, 0.8, 1.5)
+    """)
+    facts = ReportFacts(database)
+    assert {name: facts.plan[name] for name in list(facts.plan)[1:7]} == {
+        "customers": 3,
+        "contacts": 2,
+        "on_site": 1,
+        "at_risk": 2,
+        "contacts_below_cut": 1,
+        "holdout": 2,
+    }
+    assert [tuple(row.values()) for row in facts.lists] == (
+        [("call", 2, pytest.approx(4.1)), ("on_site", 1, pytest.approx(0.2))]
+    )
+
+
+def test_profit_of_customers_without_consent_is_theirs() -> None:
+    """Of the two customers at risk one has given it."""
+    headline = ReportFacts(small_database()).headline
+    assert headline["at_risk_without_consent"] == 1
+    assert headline["profit_at_risk_without_consent"] == 6.825
+    assert headline["profit_at_risk_of_them"] == pytest.approx(12.15 + 6.825)
+
+
+def test_who_came_to_be_at_risk_and_may_be_contacted() -> None:
+    database = small_database()
+    assert SinceFacts(database).risk["entered_with_consent"] == 1
+    database.execute("update marts.customers set has_consent = not has_consent")
+    risk = SinceFacts(database).risk
+    assert (risk["entered"], risk["entered_with_consent"]) == (1, 0)
+
+
+def test_a_certain_decrease_stands_in_the_last_bar() -> None:
+    database = small_database()
+    database.execute("update marts.customers set churn_risk = 1 where customer_id = 1")
+    last = ReportFacts(database).risk_bins[-1]
+    assert (last["risk_from"], last["risk_to"], last["customers"]) == (0.95, 1, 1)
+
+
+def test_an_effect_is_assumed_where_the_plan_uses_the_offer() -> None:
+    """Of the two planned offers one was measured; a third is planned for nobody."""
+    facts = ReportFacts(small_database())
+    assert assumed_of(facts.offers) == (1, 2)
+    assert plan_range(facts) == (0.9, 6.1)
+
+
+def test_a_kept_model_is_measured_on_the_labels_of_the_month() -> None:
+    """The leaderboard tells of the model that would replace it."""
+    database = small_database()
+    facts = ReportFacts(database)
+    assert (roc_auc(facts), calibration_error(facts)) == (0.905, 0.02)
+    database.execute(
+        "update monitoring.retraining set is_retrained = false, former_roc_auc = 0.8 "
+        "where as_of = '2026-11'"
+    )
+    facts = ReportFacts(database)
+    gaps = (2 * abs(0.175 - 0.1) + 2 * abs(0.8 - 0.9)) / 4
+    assert (roc_auc(facts), calibration_error(facts)) == (0.8, pytest.approx(gaps))
+
+
+def test_the_page_of_customers_says_who_may_get_what() -> None:
+    """Consent, the control group, offers that pay, and the limits in force."""
+    database = small_database()
+    data = customer_data(CustomerFacts(database))
+    assert data["ids"] == ["1", "2", "3", "4", "5"]
+    assert data["consent"] == [1, 0, 1, 1, 0]
+    assert data["holdout"] == [0, 0, 1, 0, 0]
+    assert data["at_risk"] == [1, 1, 0, 0, 0]
+    assert data["start"] == [0, 2, 3, 4, 4, 4]
+    offers = [
+        (each["code"], each["contact"], each["cost"], each["assumed"])
+        for each in data["offers"]
+    ]
+    assert offers == [
+        ("block", False, 0, False),
+        ("call", True, 800_000, True),
+        ("never", True, 9_000_000, True),
+    ]
+    assert [data["offers"][place]["code"] for place in data["offer"]] == (
+        ["block", "call", "block", "call"]
+    )
+    limits = data["limits"]
+    assert (limits["budget"], limits["contacts"]) == (150, 600)
+    assert limits["prices"] == {"budget": 0, "contacts": 0, "call": 0}
+
+
+def test_a_month_that_is_built_again_knows_no_later_one() -> None:
+    database = small_database()
+    database.execute(
+        "insert into marts.customer_timeline values (1, '2026-12', 0.2, false, 'calm')"
+    )
+    known = customer_data(CustomerFacts(database))
+    assert known["months"] == ["2026-09", "2026-10", "2026-11"]
+    assert known["risks"][-1] == [0.9, 0.7, 0.1, 0.25, None]
 
 
 def test_customers_beyond_the_page_keep_what_the_plan_gives_them() -> None:

@@ -177,6 +177,12 @@ def test_results_name_the_groups_and_wait_for_a_campaign() -> None:
     assert rows[1]["difference_low"] == pytest.approx(-0.1 - 0.6 * 1.1436, abs=1e-3)
     earned = chart_data(tree)["results_profit"]["datasets"]["rows"]
     assert [row["total_profit"] for row in earned] == pytest.approx([32, 0])
+    database.execute(
+        "update marts.campaign_results set difference = -difference, "
+        "profit_difference = -profit_difference"
+    )
+    (section,) = page_of(database).all("section", id="results")
+    assert "The offers did harm: 12.0 points more buy less" in section.text("en")
     database.execute("update marts.campaign_results set is_significant = false")
     (section,) = page_of(database).all("section", id="results")
     assert "cannot tell yet whether offers work" in section.text("en")
@@ -261,6 +267,7 @@ def test_since_last_month_names_who_moved_and_what_fell() -> None:
     assert "It does not know later labels, and cannot see wrong ones" in words
     assert "The risks of 2026-10 did not come true: the labels" in words
     assert "as if 12% of the labels were flipped" in words
+    assert "2026-09" not in words
     flows = chart_data(tree)["flows"]["datasets"]["rows"]
     moved = {
         (row["name_en"].split(" </")[0], row["way_en"]): row["moved"] for row in flows
@@ -275,7 +282,7 @@ def test_since_last_month_names_who_moved_and_what_fell() -> None:
 def test_one_month_of_history_is_as_quiet_as_none() -> None:
     """No empty chart, no sentence about a month before."""
     database = small_database()
-    database.execute("delete from marts.customer_timeline where as_of = '2026-10'")
+    database.execute("delete from marts.customer_timeline where as_of < '2026-11'")
     for table in HISTORY[1:]:
         database.execute(f"delete from marts.{table}")
     tree = page_of(database)
@@ -317,6 +324,9 @@ def test_advice_follows_the_figures() -> None:
     database = small_database()
     advice = advice_of(database)
     assert "Begin at the top of each list" in advice
+    # Customers with consent are asked for nothing.
+    assert "Without it 1 customer at risk (7" in advice
+    assert "sign of risk is “pages per visit”: for 2 of 2 customers" in advice
     assert "The segment with the most profit at risk is “Evil" in advice
     assert "The main offer is “Call" in advice
     assert "The plan pays even if effects are half as large" in advice
