@@ -9,14 +9,22 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from report_database import fill
 
 from one_click.build import BuildError, build_vars, dbt_arguments
 from one_click.progress import Progress
+from one_click.summary import summary
 from one_click.warehouse import WarehouseError, check, wait_for
 
 HOLD = (
     "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
     "print('held', flush=True); sys.stdin.read()"
+)
+
+# The customer who was to get a call.
+GONE = (
+    "delete from marts.customers where customer_id = 1; "
+    "delete from marts.customer_offers where customer_id = 1"
 )
 
 
@@ -146,6 +154,26 @@ for number in itertools.count(1):
             writer.kill()
         check(database, read_only=True)
         wait_for(database)
+
+
+def test_the_summary_counts_offers_that_are_sent(tmp_path: Path) -> None:
+    """Nobody of the control group among them; the change is against the build before."""
+    for name, more in (("previous", ""), ("current", "; " + GONE)):
+        folder = tmp_path / name
+        folder.mkdir()
+        with duckdb.connect(str(folder / "one_click.duckdb")) as connection:
+            fill(connection)
+            connection.execute(
+                "update marts.customer_offers set expected_profit = 90 "
+                "where is_holdout; "
+                f"insert into marts.settings values ('exports_source', 'folder'){more}"
+            )
+    said = summary(tmp_path)
+    assert said.startswith(
+        "From the folder of EXPORTS: 4 customers (-1), 1 at risk (-1), 1 offers (-1), "
+        "0 units of profit they should earn (-3)."
+    )
+    assert summary(tmp_path / "nothing") == "Nothing is published yet."
 
 
 def test_progress_tells_of_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,30 @@ def test_each_channel_has_its_list_and_controls_are_in_none(
     assert len(list(tmp_path.glob("*.xlsx"))) == len(list(tmp_path.glob("*.csv"))) == 6
 
 
+def test_nobody_to_contact_has_lists_all_the_same(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """They hold a header, and are of no month."""
+    connection.execute(
+        "delete from marts.customer_offers; delete from marts.campaign_list"
+    )
+    write_channel_lists(connection, tmp_path)
+    assert [listed(file) for file in tmp_path.glob("*_empty.csv")] == [[]] * 6
+
+
+def test_a_long_list_has_no_workbook(
+    connection: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The CSV file holds all of it."""
+    monkeypatch.setattr("one_click.publish.channel_lists.WORKBOOK_ROWS_MAX", 1)
+    write_channel_lists(connection, tmp_path)
+    assert len(listed(tmp_path / "list_email_2026-11.csv")) == 2
+    assert not (tmp_path / "list_email_2026-11.xlsx").exists()
+    assert (tmp_path / "list_call_2026-11.xlsx").exists()
+
+
 def test_a_row_says_what_a_caller_needs(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

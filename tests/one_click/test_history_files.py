@@ -58,6 +58,31 @@ def test_each_month_has_a_file(store):
     assert [row[1] for row in store.rows(folder / "2026-11.parquet")] == [1, 2]
 
 
+def test_results_are_kept_by_the_month_that_replaces_them(store):
+    """A campaign has several months of outcome; what no month replaces is one file."""
+    store.warehouse.execute(
+        "create table monitoring.results as from (values "
+        "('2026-10', '2026-11', 1), ('2026-10', '2026-12', 1), ('2026-11', '2026-12', 2)"
+        ") as rows (campaign, outcome_month, customer_id)"
+    )
+    found = []
+    keys = (["campaign", "outcome_month"], "customer_id", None)
+    for number, key in enumerate(keys):
+        node = {
+            **NODE,
+            **dict.fromkeys(("name", "alias"), "results"),
+            "relation_name": "monitoring.results",
+            "config": {"unique_key": key},
+        }
+        folder = store.published / f"build-{number}"
+        write_history(store.warehouse, [node], folder, store.published)
+        files = sorted((folder / "history" / "results").iterdir())
+        found.append([(file.stem, len(store.rows(file))) for file in files])
+    of_month, *whole = found
+    assert of_month == [("2026-11", 1), ("2026-12", 2)]
+    assert whole == [[("all", 3)]] * 2
+
+
 def test_an_equal_month_is_the_same_file_and_a_changed_one_is_new(store):
     first = store.publish("first")
     store.warehouse.execute(

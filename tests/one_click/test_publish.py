@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from one_click.publish.build import keep_earlier_lists, not_published
+from one_click.publish.build import keep_earlier_lists, not_published, publish_build
 from one_click.publish.campaign_list import write_campaign_list
 from one_click.publish.files import write_whole
 from one_click.publish.model_card import markdown_table
@@ -56,6 +57,48 @@ def test_a_build_with_a_failure_is_not(status: str) -> None:
 
 def test_a_partial_build_is_not() -> None:
     assert "not a whole build (b " in said_of(a="success")
+
+
+def ends(
+    folder: Path, statuses: dict[str, str], is_retry: bool, monkeypatch
+) -> tuple[str, list]:
+    """What is said at the end of a run of dbt in a folder, and what was written."""
+    written: list = []
+    monkeypatch.setattr(
+        "one_click.publish.build.write_and_switch",
+        lambda *arguments: written.append(arguments) or ["report.html"],
+    )
+    models = [{**model, "fqn": ["p", "marts", model["name"]]} for model in MODELS]
+    manifest = {"nodes": {each["unique_id"]: each for each in models}}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    ended = {f"model.p.{name}": status for name, status in statuses.items()}
+    warehouse = folder / "dev.duckdb"
+    said = publish_build(lambda _: None, warehouse, str(folder), "run", ended, is_retry)
+    return said, written
+
+
+def test_a_retry_completes_the_run_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What failed before has ended well now, and what had ended well is not run again."""
+    before = {"a": "success", "b": "error", "inner": "skipped"}
+    said, written = ends(tmp_path, before, False, monkeypatch)
+    assert "not green (2 nodes" in said and not written
+    said, written = ends(tmp_path, {"b": "success"}, True, monkeypatch)
+    assert "not green (1 nodes" in said and not written
+    said, written = ends(tmp_path, {"inner": "success"}, True, monkeypatch)
+    assert said == "Published in published/dev/: report.html." and len(written) == 1
+    assert [model["name"] for model in written[0][1]] == ["a", "b"]
+
+
+def test_a_part_of_a_build_completes_no_run_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`dbt build --select b` after a whole build has built `a` of another day."""
+    whole = dict.fromkeys(("a", "b", "inner"), "success")
+    assert ends(tmp_path, whole, False, monkeypatch)[1]
+    said, written = ends(tmp_path, {"b": "success"}, False, monkeypatch)
+    assert "not a whole build (a " in said and not written
 
 
 def guarded(text: str | None) -> str | None:
