@@ -1,13 +1,19 @@
 """Files of one export as one relation."""
 
+import gzip
+import zipfile
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
+import xlsxwriter
 from export_files import write_parquet
 
-from one_click.exports.folder import export_files
+from one_click.exports.check import check_exports
+from one_click.exports.folder import ExportFile, export_files
+from one_click.exports.look import look
+from one_click.exports.plain import cell_text, plain_file
 from one_click.exports.problems import InputProblem
 from one_click.exports.reading import reader
 from one_click.exports.rows import look_at
@@ -50,6 +56,39 @@ def test_parts_count_from_nought_or_one(
             read(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("log", "kind"),
+    [("_delta_log", "Delta"), (".hoodie", "Hudi"), ("metadata", "Iceberg")],
+)
+def test_a_table_with_a_history_is_refused(tmp_path: Path, log: str, kind: str) -> None:
+    """Its files hold rows that were deleted, those of forgotten customers too."""
+    (tmp_path / "money" / log).mkdir(parents=True)
+    (tmp_path / "money" / "part-0.csv").write_text("id;Прибыль\n1;1\n")
+    with pytest.raises(InputProblem, match=f"is a {kind} table, whose files hold rows"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("copy", ["part-0 (1)", "part-0 копия", "part-0_old"])
+def test_a_part_and_its_copy_are_refused(tmp_path: Path, copy: str) -> None:
+    """In a folder of parts too; part-0 and part-1 are two parts."""
+    (tmp_path / "money").mkdir()
+    for name in ("part-0", "part-1"):
+        (tmp_path / "money" / f"{name}.csv").write_text(f"id;Прибыль\n{name[-1]};1\n")
+    assert len(read(tmp_path)) == 2
+    (tmp_path / "money" / f"{copy}.csv").write_text("id;Прибыль\n0;2\n")
+    with pytest.raises(InputProblem, match="is called a copy of another part"):
+        read(tmp_path)
+
+
+def test_parts_of_two_kinds_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "money_1.csv").write_text("id;Прибыль\n1;1\n")
+    write_parquet(
+        pd.DataFrame({"id": [2], "Прибыль": [2.0]}), tmp_path / "money_2.parquet"
+    )
+    with pytest.raises(InputProblem, match="money.csv is not the only file of money"):
+        read(tmp_path)
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 @pytest.mark.parametrize(
     "name", ["май [1]", "a*b?", "'; drop table x; --", 'кавычки "', "{b}", " "]
@@ -82,6 +121,66 @@ def test_forgotten_customers_of_typed_files(tmp_path: Path) -> None:
         frame = pd.DataFrame({"id": [1, 2, 3], "Прибыль": [0.5, 1.5, 2.5]})
         write_parquet(frame.astype({"id": kind}), tmp_path / "money.parquet")
         assert [int(row[0]) for row in read(tmp_path, 2)] == [1, 3]
+        (file,) = export_files(tmp_path, "money")
+        looked = look_at(file, COLUMNS, (2,), {})
+        assert (looked.rows, looked.kept) == (3, 2)
+
+
+def test_rows_of_forgotten_customers_are_not_counted(
+    exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build says how many rows came in of those that it reads."""
+    first = int(pd.read_csv(exports / "market_time.csv")["id"].iloc[0])
+    before = check_exports(tmp_path / "before", str(exports), "")
+    look.cache_clear()
+    monkeypatch.setattr("one_click.exports.look.forgotten_customers", lambda: [first])
+    after = check_exports(tmp_path / "after", str(exports), "")
+    look.cache_clear()
+    fewer = {name: before[name] - after[name] for name in before}
+    assert fewer == {"market_file": 1, "market_money": 3, "market_time": 2, "money": 1}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (215348.0, "215348"),
+        (0.1 + 0.2, "0.3"),
+        (-12.5, "-12.5"),
+        # Of a longer id a spreadsheet has lost the last digits.
+        (10.0**15, "1.000000E+15"),
+        (10.0**15 - 1, "999999999999999"),
+        (True, "true"),
+        (None, ""),
+    ],
+)
+def test_a_cell_of_a_workbook_reads_as_people_see_it(value: object, text: str) -> None:
+    assert cell_text(value) == text
+
+
+@pytest.mark.parametrize("others", [(), ("id;Прибыль\n1;2\n",)])
+def test_one_sheet_and_one_member_are_read_and_several_are_not(
+    tmp_path: Path, others: tuple[str, ...]
+) -> None:
+    """Nobody knows which of two is meant."""
+    book, archive = tmp_path / "money.xlsx", tmp_path / "money.csv.gz"
+    with xlsxwriter.Workbook(str(book)) as made:
+        for _ in ("first", *others):
+            sheet = made.add_worksheet()
+            sheet.write_row(0, 0, COLUMNS)
+            sheet.write_row(1, 0, [1, 2])
+    packed = tmp_path / "packed"
+    with zipfile.ZipFile(packed, "w") as members:
+        for number, member in enumerate(("id;Прибыль\n1;2\n", *others)):
+            members.writestr(f"money_{number}.csv", member)
+    archive.write_bytes(gzip.compress(packed.read_bytes()))
+    for place, problem in ((book, "has several sheets"), (archive, "is an archive")):
+        file = ExportFile(place.name, place)
+        if others:
+            with pytest.raises(InputProblem, match=f"{place.name} {problem}"):
+                plain_file(file, COLUMNS, tmp_path / "copy")
+        else:
+            plain = plain_file(file, COLUMNS, tmp_path / "copy")
+            assert pd.read_csv(plain.path, sep="[;,]", engine="python").shape == (1, 2)
 
 
 def test_a_damaged_parquet_file_is_named(tmp_path: Path) -> None:
