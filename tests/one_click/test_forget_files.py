@@ -86,8 +86,9 @@ def root(tmp_path: Path) -> Path:
     with duckdb.connect(str(tmp_path / "warehouse/dev/dev.duckdb")) as connection:
         connection.execute("create schema maria_staging")
         connection.execute("create table maria_staging.base as from staging.base_money")
-    for folder in ("warehouse/models", "warehouse/dev/cache"):
-        (tmp_path / folder).mkdir()
+    made = ("warehouse/models", "warehouse/dev/cache", "warehouse/folds", "target")
+    for folder in made:
+        (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "fitted").write_text("made anew")
     for published in (tmp_path / "published", tmp_path / "published" / "dev"):
         for number, link in enumerate(("previous", "current", "killed")):

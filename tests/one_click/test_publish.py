@@ -68,6 +68,7 @@ def ends(
         "one_click.publish.build.write_and_switch",
         lambda *arguments: written.append(arguments) or ["report.html"],
     )
+    monkeypatch.setattr("one_click.publish.build.STATE", folder / "state")
     models = [{**model, "fqn": ["p", "marts", model["name"]]} for model in MODELS]
     manifest = {"nodes": {each["unique_id"]: each for each in models}}
     (folder / "manifest.json").write_text(json.dumps(manifest))
@@ -89,6 +90,8 @@ def test_a_retry_completes_the_run_before_it(
     said, written = ends(tmp_path, {"inner": "success"}, True, monkeypatch)
     assert said == "Published in published/dev/: report.html." and len(written) == 1
     assert [model["name"] for model in written[0][1]] == ["a", "b"]
+    # Builds are compared with production, whoever builds.
+    assert not (tmp_path / "state").exists()
 
 
 def test_a_part_of_a_build_completes_no_run_before_it(
