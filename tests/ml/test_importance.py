@@ -1,8 +1,9 @@
 """Features with a signal matter, others do not."""
 
-import dataclasses
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ml import importance
@@ -14,7 +15,9 @@ from ml.importance import (
     learning_curve,
 )
 from ml.leaderboard import rank_candidates
+from ml.params import HYPERPARAMETERS
 from ml.runs import fit_champion
+from ml.store.identity import as_json
 
 SIGNAL = {"promo_purchase_share", "pages_per_visit", "pages_times_minutes"}
 
@@ -24,7 +27,7 @@ def trained(make, settings, tmp_path):
     """`trained(**changes)`: 400 customers, settings, runs and models' folder."""
 
     def train(**changes):
-        training, chosen = make(400), dataclasses.replace(settings, **changes)
+        training, chosen = make(400), replace(settings, **changes)
         predictions = cross_validate(training, chosen, tmp_path)
         board = rank_candidates(training, predictions, chosen)
         runs = fit_champion(training, board, chosen, tmp_path, None)
@@ -81,6 +84,24 @@ def test_learning_curve_rises(trained):
     assert curve["training_share"].iloc[-1] == 1
     assert curve["log_loss"].iloc[-1] < curve["log_loss"].iloc[0]
     assert np.isfinite(curve[["roc_auc", "roc_auc_se", "log_loss_se"]]).all(axis=None)
+
+
+def test_labels_by_chance_leave_nothing_to_learn_from_more_customers(make, settings):
+    """One nearest neighbour knows the label of every customer it has fitted."""
+    rng = np.random.default_rng(2)
+    training = make(300).assign(activity=rng.choice(["decreased", "same"], 300))
+    nearest = {**HYPERPARAMETERS["nearest_neighbours"].quick, "n_neighbors": 1}
+    run = {
+        "run_id": "r",
+        "is_current": True,
+        "artifact_sha256": "a",
+        "problem": None,
+        "champion": "nearest_neighbours",
+        "hyperparameters": as_json(nearest),
+    }
+    runs, asked = pd.DataFrame([run]), replace(settings, leaderboard="thorough")
+    curve = learning_curve(training, runs, asked)
+    assert curve["roc_auc"].between(0.4, 0.6).all()
 
 
 def test_quick_mode_has_no_learning_curve(trained):

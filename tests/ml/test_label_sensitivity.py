@@ -124,3 +124,4 @@ def test_customers_who_taught_nothing_choose_no_cut(settings):
     alone = label_scenarios(learnt, learnt[list(RISKS)], block, settings)
     assert scenarios["threshold"].unique() == alone["threshold"].unique()
     assert scenarios["threshold"].min() > 0.2
+    assert scenarios["customers_at_risk"].tolist() == [20] * 4
