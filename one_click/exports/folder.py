@@ -45,7 +45,7 @@ PART = re.compile(
 )
 # Within a folder of parts: names that a copy of another file gets.
 COPY = re.compile(
-    r"[ _.-]*(?:\(\d+\)|копия|copy|old|new|bak|backup|стар\w*|нов\w*)(?:[ _]*\(?\d*\)?)$"
+    r"[ _.—–-]*(?:\(\d+\)|копия|copy|old|new|bak|backup|стар\w*|нов\w*)(?:[ _]*\(?\d*\)?)$"
 )
 
 

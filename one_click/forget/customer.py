@@ -203,13 +203,20 @@ def interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def look_at_others(files: list[Path], customer: int, done: Erasure) -> None:
-    """Note the other files that show the number; pages of an earlier build are removed."""
+    """Note the other files that show the number; pages of an earlier build are removed.
+
+    A file that is no plain text, as an archive, is noted too: nobody has looked into it.
+    """
     number = re.compile(whole_number(customer))
     for file in files:
         if file in done.rows or file in done.problems:
             continue
         with done.of(file):
-            if not number.search(file.read_text("utf-8", "replace")):
+            content = file.read_bytes()
+            if b"\0" in content:
+                done.problems[file] = "it is no plain text: look for the number in it"
+                continue
+            if not number.search(content.decode("utf-8", "replace")):
                 continue
             build = file.parent
             is_earlier = (

@@ -68,7 +68,9 @@ def test_a_table_with_a_history_is_refused(tmp_path: Path, log: str, kind: str) 
         read(tmp_path)
 
 
-@pytest.mark.parametrize("copy", ["part-0 (1)", "part-0 копия", "part-0_old"])
+@pytest.mark.parametrize(
+    "copy", ["part-0 (1)", "part-0 копия", "part-0 — копия", "part-0_old"]
+)
 def test_a_part_and_its_copy_are_refused(tmp_path: Path, copy: str) -> None:
     """In a folder of parts too; part-0 and part-1 are two parts."""
     (tmp_path / "money").mkdir()

@@ -1,9 +1,11 @@
 """`forget` on a small project: what leaves each file, and what stays as it was."""
 
+import gzip
 import shutil
 import stat
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -473,3 +475,15 @@ def test_a_broken_cell_of_each_kind_leaves_tables(root: Path, place: str) -> Non
         assert {cell for (cell,) in rows(file, f"from {source}")} == set(
             CELLS_OF_OTHERS
         )
+
+
+def test_what_cannot_be_looked_into_is_named(root: Path) -> None:
+    """An archive, a workbook or a text of two bytes a letter may hold the id unseen."""
+    folder = root / "seeds" / "exports"
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("money.csv", MONEY)
+    (folder / "money.csv.gz").write_bytes(gzip.compress(MONEY.encode("utf-8")))
+    (folder / "note.txt").write_text(MONEY, "utf-16")
+    problems = forget(root, CUSTOMER).problems
+    assert {file.name for file in problems} == {"all.zip", "money.csv.gz", "note.txt"}
+    assert set(problems.values()) == {"it is no plain text: look for the number in it"}
