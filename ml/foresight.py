@@ -114,14 +114,13 @@ def _judge(pairs: pd.DataFrame, run: pd.Series, settings: Settings) -> pd.DataFr
 
     from ml.metrics import corrected_bounds, corrected_standard_error, scores
 
+    pairs = in_canonical_order(pairs)
     labels_of = pairs[LABELLED_IN].max()
-    judged = in_canonical_order(
-        pairs[(pairs[LABELLED_IN] == labels_of) & (pairs[SEEN_IN] < labels_of)]
-    )
+    judged = pairs[(pairs[LABELLED_IN] == labels_of) & (pairs[SEEN_IN] < labels_of)]
     if judged.empty:
         return table([], FORESIGHT)
     features_of = judged[SEEN_IN].max()
-    taught = training_rows(in_canonical_order(pairs), features_of)
+    taught = training_rows(pairs, features_of)
     if any(_lacks_a_class(rows) for rows in (judged, *taught.values())):
         return table([], FORESIGHT)
     plan, rows_max = settings.evaluation_plan, HYPERPARAMETERS[run["champion"]].rows_max

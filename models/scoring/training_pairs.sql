@@ -72,28 +72,35 @@ judged as (
 ),
 
 -- A hash of the id draws the same customers in every month.
+drawn as (
+
+    select features.*
+    from features
+    cross join judged
+    where {{ hash_share(id) }} * judged.customers <= {{ var('training_rows_max') }}
+
+),
+
 final as (
 
     select
-        features.customer_id,
-        features.as_of,
+        drawn.customer_id,
+        drawn.as_of,
         labels.labelled_in,
         labels.activity
         {%- for feature in feature_columns() %},
-        {{ 'features.' ~ feature if feature in known else 'null' }} as {{ feature }}
+        {{ 'drawn.' ~ feature if feature in known else 'null' }} as {{ feature }}
         {%- endfor %}
 
-    from features
+    from drawn
     inner join labels
-        on features.customer_id = labels.customer_id
+        on drawn.customer_id = labels.customer_id
         and (
-            {{ months_apart('features.as_of', 'labels.labelled_in') }} = {{ horizon }}
-            or features.as_of = labels.labelled_in
+            {{ months_apart('drawn.as_of', 'labels.labelled_in') }} = {{ horizon }}
+            or drawn.as_of = labels.labelled_in
         )
-    cross join judged
     where
         not ({{ is_untrusted_label('labels.activity', 'labels.customer_id') }})
-        and {{ hash_share(id) }} * judged.customers <= {{ var('training_rows_max') }}
         -- What was known when the last of these features were seen, and what came of them.
         and (
             labels.labelled_in <= '{{ months_before(horizon) }}'
