@@ -1,5 +1,5 @@
--- One row per month and segment: of each measure of engagement the customers, mean and variance, and
--- how it moves with that of the same customers in the month before.
+-- One row per month and segment: the mean and variance of each measure of engagement, and its
+-- covariance with the month before among the customers of both months.
 with
 
 months as (
