@@ -135,30 +135,20 @@ def check_versions(files: Sequence[ExportFile], columns: Sequence[str]) -> None:
                 )
 
 
-# What one cast of a longer text would read wrong: three digits behind a mark, a number that a
-# spreadsheet rounded (1.1E+05), a date that it made of one (03.04).
-MISREAD = ("%.___", "%,___", "%E+__", "0_.__")
+# Texts that one cast reads right, with a comma for a point. Three digits behind the only mark
+# may be thousands, and a leading zero may be a day (03.04): they need a closer look.
+PLAIN_NUMBER = r"-?(0|[1-9]\d{0,11})([.,](\d{1,2}|\d{4,}))?"
+PLAIN_ID = r"[1-9]\d{0,17}"
 
 
 def plain_values(name: str) -> dict[str, str]:
-    """SQL that is null for values that need a closer look, by column of an export.
-
-    One cast reads the others, with a comma for a point.
-    """
-    plain = {}
-    for column in measures(name):
-        text = f"cast({identifier(column)} as varchar)"
-        misread = " or ".join(f"{text} like '{one}'" for one in MISREAD)
-        plain[column] = (
-            f"case when contains({text}, '_') or strlen({text}) > 4 and ({misread}) then null "
-            f"when contains({text}, ',') "
-            f"then try_cast(replace({text}, ',', '.') as decimal(18, 6)) "
-            f"else try_cast({text} as decimal(18, 6)) end"
-        )
-    customer = f"cast({identifier('id')} as varchar)"
-    plain["id"] = (
-        f"case when cast(try_cast({customer} as bigint) as varchar) = {customer} then 1 end"
-    )
+    """SQL that is null for values that need a closer look, by column of an export."""
+    patterns = dict.fromkeys(measures(name), PLAIN_NUMBER) | {"id": PLAIN_ID}
+    plain = {
+        column: f"case when regexp_full_match(cast({identifier(column)} as varchar), "
+        f"{literal(pattern)}) then 1 end"
+        for column, pattern in patterns.items()
+    }
     if PERIOD in seeds(EXPORT_SEEDS)[name].columns:
         known = ", ".join(literal(row["spelling"]) for row in reference("periods"))
         text = f"cast({identifier(PERIOD)} as varchar)"

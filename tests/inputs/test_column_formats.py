@@ -96,8 +96,8 @@ def test_months_end_with_the_same_one() -> None:
 @pytest.mark.parametrize(
     ("profit", "is_odd"),
     [
-        *[(plain, False) for plain in ("12", "-1.5", "1,25", "4E3", "", "12.3456")],
-        *[(odd, True) for odd in ("4,553", "4.553", "1 200", "н/д", "12 ₽", "1,2,3")],
+        *[(plain, False) for plain in ("12", "-1.5", "1,25", "0.5", "", "12.3456")],
+        *[(odd, True) for odd in ("4,553", "4.553", "1 200", "03.04", "12 ₽", "4E3")],
     ],
 )
 def test_what_is_looked_at_closely(tmp_path: Path, profit: str, is_odd: bool) -> None:
