@@ -28,6 +28,7 @@
         'risk_band_high': {'lowest': var('risk_band_medium'), 'highest': 1},
         'label_audit_gap': {'lowest': 0, 'highest': 1},
         'drift_alarm': {'lowest': 0},
+        'drift_customers_max': {'lowest': 1000},
         'flipped_alarm': {'lowest': 0, 'highest': 1},
         'label_search_customers_max': {'lowest': 0},
         'untrusted_labels': {},

@@ -4,6 +4,8 @@
 -- builds left it, and not by ref: it takes this month in later. Empty where this month's labels
 -- have no pair, or no earlier month to learn from.
 {% set horizon = checked_setting('prediction_horizon_months') | int %}
+{% set last_month = months_before(horizon) %}
+{% set rows_max = var('training_rows_max') %}
 {# Customers change over the years. #}
 {% set months_max = 12 %}
 {% set scores = last_built('score_history') if execute else none %}
@@ -60,24 +62,33 @@ features as (
     select * from {{ features }}
     where
         is_trainable
-        and as_of between '{{ months_before(months_max) }}' and '{{ months_before(horizon) }}'
+        and as_of between '{{ months_before(months_max) }}' and '{{ last_month }}'
 
 ),
 
-judged as (
+counted as (
 
-    select count(*) as customers from features
-    where as_of = '{{ months_before(horizon) }}'
+    select
+        sum(case when as_of = '{{ last_month }}' then 1 else 0 end) as judged,
+        sum(case when as_of < '{{ last_month }}' then 1 else 0 end) as earlier
+
+    from features
 
 ),
 
--- A hash of the id draws the same customers in every month.
+-- Of those who are judged the hash of an id draws some. Of the earlier months together it draws
+-- twice as many: the fold that is judged and its near-copies are left out of what is learnt.
 drawn as (
 
     select features.*
     from features
-    cross join judged
-    where {{ hash_share(id) }} * judged.customers <= {{ var('training_rows_max') }}
+    cross join counted
+    where
+        case
+            when features.as_of = '{{ last_month }}'
+                then {{ hash_share(id) }} * counted.judged <= {{ rows_max }}
+            else {{ hash_share(id ~ " || features.as_of") }} * counted.earlier <= {{ 2 * rows_max }}
+        end
 
 ),
 
@@ -103,7 +114,7 @@ final as (
         not ({{ is_untrusted_label('labels.activity', 'labels.customer_id') }})
         -- What was known when the last of these features were seen, and what came of them.
         and (
-            labels.labelled_in <= '{{ months_before(horizon) }}'
+            labels.labelled_in <= '{{ last_month }}'
             or labels.labelled_in = '{{ campaign() }}'
         )
 

@@ -1,6 +1,6 @@
 -- One row per month, feature and bin of its values: the customers in it, and those of the month
 -- before. Bins are the tenths of the month before, the values of a category, and `unknown`.
-{% set edges = range(1, 10) %}
+{% set id = 'cast(history.customer_id as ' ~ dbt.type_string() ~ ')' %}
 with
 
 months as (
@@ -9,23 +9,32 @@ months as (
 
 ),
 
+-- A hash of the id draws the same customers in every month.
 features as (
 
-    select * from {{ ref('feature_history') }}
+    select history.*
+    from {{ ref('feature_history') }} as history
+    inner join (
+        select
+            as_of,
+            count(*) as customers
+        from {{ ref('feature_history') }}
+        group by as_of
+    ) as counted_months
+        on history.as_of = counted_months.as_of
+    where {{ hash_share(id) }} * counted_months.customers <= {{ var('drift_customers_max') }}
 
 ),
 
 numbers as (
 
-    {% for feature in number_features() %}
     select
-        as_of,
-        '{{ feature }}' as feature,
-        {{ feature }} as feature_value
+        features.as_of,
+        names.feature,
+        {{ column_named('names.feature', number_features(), 'features') }} as feature_value
 
     from features
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    cross join {{ names_as_rows(number_features(), 'feature') }} as names
 
 ),
 
@@ -35,7 +44,7 @@ tenths as (
         as_of,
         feature,
         {%- set shares = {} %}
-        {%- for edge in edges %}{% do shares.update({'edge_' ~ edge: edge / 10}) %}{% endfor %}
+        {%- for edge in range(1, 10) %}{% do shares.update({'edge_' ~ edge: edge / 10}) %}{% endfor %}
         {{ quantiles('feature_value', shares) }}
 
     from numbers
@@ -46,17 +55,13 @@ tenths as (
 compared as (
 
     select
-        as_of,
-        previous_as_of,
+        *,
         as_of as month
-
     from months
     union all
     select
-        as_of,
-        previous_as_of,
+        *,
         previous_as_of as month
-
     from months
 
 ),
@@ -84,7 +89,7 @@ binned as (
         counted.feature,
         case
             when counted.feature_value is null then 'unknown'
-            {%- for edge in edges %}
+            {%- for edge in range(1, 10) %}
             when counted.feature_value <= tenths.edge_{{ edge }} then '{{ edge }}'
             {%- endfor %}
             else '10'

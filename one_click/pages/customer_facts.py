@@ -74,11 +74,18 @@ class CustomerFacts(Facts):
     """)
     # The risks of the last months; one month alone tells of no change.
     months = all_rows(LAST_MONTHS)
+    # A customer's months stand in the order of time; one without a risk is null.
     timeline = all_rows(f"""
-        select timeline.customer_id, timeline.as_of, timeline.churn_risk, timeline.is_at_risk
-        from marts.customer_timeline as timeline
-        inner join ({LAST_MONTHS}) as months on timeline.as_of = months.as_of
-        inner join ({SHOWN}) as shown on timeline.customer_id = shown.customer_id
+        select
+            list(round(timeline.churn_risk, 3) order by months.as_of) as risks,
+            list(timeline.is_at_risk order by months.as_of) as at_risk
+        from ({SHOWN}) as shown
+        cross join ({LAST_MONTHS}) as months
+        left join marts.customer_timeline as timeline
+            on shown.customer_id = timeline.customer_id
+            and months.as_of = timeline.as_of
+        group by shown.customer_id
+        order by shown.customer_id
     """)
     # What customers beyond the page take of the limits; the page leaves it to them.
     beyond = one_row(f"""
@@ -174,18 +181,13 @@ def months(facts: CustomerFacts) -> dict[str, Any]:
     names = [row["as_of"] for row in reversed(facts.months)]
     if len(names) < 2:
         return {"months": [], "risks": [], "was_at_risk": []}
-    told = {(row["customer_id"], row["as_of"]): row for row in facts.timeline}
-    ids = [row["customer_id"] for row in facts.customers]
-
-    def column(month: str, field: str) -> list[Any]:
-        return [told.get((customer, month), {}).get(field) for customer in ids]
-
     return {
         "months": names,
         "risks": [
-            [nearly(risk, 3) for risk in column(name, "churn_risk")] for name in names
+            [row["risks"][place] for row in facts.timeline]
+            for place in range(len(names))
         ],
-        "was_at_risk": column(names[-2], "is_at_risk"),
+        "was_at_risk": [row["at_risk"][-2] for row in facts.timeline],
     }
 
 

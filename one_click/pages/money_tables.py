@@ -158,7 +158,7 @@ def campaign_tables(facts: ReportFacts) -> Iterator[Table]:
     )
     yield table(
         "results",
-        Words("Итоги прошлых кампаний", "Results of former campaigns"),
+        Words("Итоги последних кампаний", "Results of the last campaigns"),
         facts.results,
         text("campaign", "Кампания", "Campaign"),
         *which_part,

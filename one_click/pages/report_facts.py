@@ -12,6 +12,8 @@ MOSTLY = 0.5
 # A trait of a segment is told where its share or median differs by half or more:
 # |ln(ratio)| above this. Each segment shows so many of them, the strongest first.
 TRAIT_LOG_RATIO_MIN, TRAITS_MAX = 0.4, 3
+# Results of earlier campaigns stand in marts.campaign_results alone.
+CAMPAIGNS_SHOWN_MAX = 3
 # Standard errors on each side of an estimate in its 95 % interval.
 STANDARD_ERRORS_95 = 1.96
 
@@ -151,6 +153,10 @@ class ReportFacts(Facts):
     )
     results = all_rows(f"""
         select * from marts.campaign_results
+        where campaign in (
+            select distinct campaign from marts.campaign_results
+            order by campaign desc limit {CAMPAIGNS_SHOWN_MAX}
+        )
         order by outcome_month desc, campaign desc, {CAMPAIGN_PARTS_IN_ORDER}
     """)
     # All campaigns together first.

@@ -9,7 +9,7 @@ from report_database import small_database
 
 from one_click.pages.advice import spare
 from one_click.pages.certainty import assumed_of, calibration_error, plan_range, roc_auc
-from one_click.pages.customer_facts import CustomerFacts, customer_data, months
+from one_click.pages.customer_facts import CustomerFacts, customer_data
 from one_click.pages.report_facts import ReportFacts
 from one_click.pages.since_facts import SinceFacts
 
@@ -312,14 +312,7 @@ def test_the_largest_fall_comes_first() -> None:
 
 
 def test_who_was_at_risk_is_of_the_month_before() -> None:
-    """Not of the oldest month that is shown."""
-    was_at_risk = {"2026-09": False, "2026-10": True, "2026-11": False}
-    facts = SimpleNamespace(
-        months=[{"as_of": month} for month in sorted(was_at_risk, reverse=True)],
-        customers=[{"customer_id": 1}],
-        timeline=[
-            {"customer_id": 1, "as_of": month, "churn_risk": 0.5, "is_at_risk": at_risk}
-            for month, at_risk in was_at_risk.items()
-        ],
-    )
-    assert months(facts)["was_at_risk"] == [True]
+    """Not of the oldest month that is shown; nobody knows of those who were not there."""
+    data = customer_data(CustomerFacts(small_database()))
+    assert data["was_at_risk"] == [False, True, True, None, None]
+    assert data["risks"][0] == [None, 0.2, None, 0.6, None]
