@@ -1,6 +1,5 @@
 -- One row per month, feature and bin of its values: the customers in it, and those of the month
 -- before. Bins are the tenths of the month before, the values of a category, and `unknown`.
-{% set id = 'cast(history.customer_id as ' ~ dbt.type_string() ~ ')' %}
 with
 
 months as (
@@ -22,7 +21,9 @@ features as (
         group by as_of
     ) as counted_months
         on history.as_of = counted_months.as_of
-    where {{ hash_share(id) }} * counted_months.customers <= {{ var('drift_customers_max') }}
+    where
+        {{ hash_share('cast(history.customer_id as ' ~ dbt.type_string() ~ ')') }}
+        * counted_months.customers <= {{ var('drift_customers_max') }}
 
 ),
 
@@ -52,17 +53,15 @@ tenths as (
 
 ),
 
+{% set both = ['as_of', 'previous_as_of'] %}
 compared as (
 
     select
-        *,
-        as_of as month
+        months.*,
+        {{ column_named('names.column_name', both, 'months') }} as month
+
     from months
-    union all
-    select
-        *,
-        previous_as_of as month
-    from months
+    cross join {{ names_as_rows(both, 'column_name') }} as names
 
 ),
 
