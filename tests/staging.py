@@ -40,7 +40,10 @@ class Staging:
         self, folder: Path, copies: Path | None = None, decimal_mark: str = ""
     ) -> duckdb.DuckDBPyConnection:
         """A database whose exports are files of a folder, checked as a build does."""
-        where = (copies or Path(tempfile.mkdtemp()), str(folder))
+        if copies is None:
+            with tempfile.TemporaryDirectory() as removed:
+                return self.load(folder, Path(removed), decimal_mark)
+        where = (copies, str(folder))
         check.check_exports(*where, decimal_mark)
         connection = self.database()
         for name in self.columns:
