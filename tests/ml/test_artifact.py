@@ -65,6 +65,16 @@ def test_another_library_version_is_refused(saved, unread):
         load(path, sha256, older)
 
 
+def test_a_library_that_was_not_recorded_is_refused(saved, unread):
+    """A model of a time when nobody looked at joblib, and one of a library that is gone."""
+    path, sha256 = saved
+    known = library_versions()
+    without = {name: known[name] for name in known if name != "joblib"}
+    for recorded in (without, {**known, "gone": "1.0"}):
+        with pytest.raises(ArtifactError, match=r"(joblib none \(now|gone 1\.0 \(now none)"):
+            load(path, sha256, json.dumps(recorded))
+
+
 def test_a_missing_file_is_told_apart(tmp_path, unread):
     with pytest.raises(MissingArtifactError, match=r"run\.joblib is missing"):
         load(tmp_path / "run.joblib", "0" * 64, VERSIONS)

@@ -74,6 +74,9 @@ def test_holm_by_hand() -> None:
     found = holm(pd.Series([0.02, 0.01, np.nan, 0.04])).to_numpy()
     assert found[[0, 1, 3]] == pytest.approx([0.04, 0.03, 0.04])
     assert np.isnan(found[2])
+    # 0.03 × 2 stays, and 0.04 × 1 would be less than it.
+    raised = holm(pd.Series([0.01, 0.03, 0.04])).to_numpy()
+    assert raised == pytest.approx([0.03, 0.06, 0.06])
 
 
 def test_smallest_difference_by_hand() -> None:

@@ -207,3 +207,13 @@ def test_progress_writes_a_line_for_each_tenth() -> None:
     assert len(written) == 11
     assert written[9] == "40 of 40 nodes are built\n"
     assert written[10] == "warning: mind this\n"
+
+
+def test_errors_stand_in_the_order_in_which_they_came() -> None:
+    """The first one is the cause most often; one that was said twice stands once."""
+    written: list[str] = []
+    progress = Progress(written.append)
+    said = [f"error {number}" for number in range(20)]
+    progress.errors = [*said, said[0]]
+    progress.end()
+    assert written == [f"{error}\n" for error in said]

@@ -123,6 +123,19 @@ def test_each_target_has_months_of_its_own(
     assert built_months(target, tmp_path) == {month}
 
 
+def test_a_month_whose_column_has_a_new_name_is_written_anew(store):
+    """The values are the same, and so are their hashes."""
+    store.publish("first")
+    store.warehouse.execute(
+        "alter table monitoring.score_history rename column churn_risk to risk"
+    )
+    folder = store.publish("second")
+    file = folder / "2026-10.parquet"
+    described = store.warehouse.execute(f"describe from '{file}'").fetchall()
+    assert [row[0] for row in described] == ["as_of", "customer_id", "risk"]
+
+
+
 @pytest.mark.parametrize(
     ("name", "month"), [("one_click", "2026-01"), ("dev", "2026-02")]
 )

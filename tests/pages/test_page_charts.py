@@ -9,6 +9,7 @@ from html_tree import Element, chart_data
 
 from one_click.pages import model_charts, money_charts, vega_lite
 from one_click.pages.facts import CURVE_POINTS_MAX, thinned
+from one_click.pages.since import movements
 
 PAGES = ("report.html", "data.html")
 
@@ -95,3 +96,13 @@ def test_numbers_of_bubbles_on_each_other_move_apart() -> None:
     far = {"mean_risk": 0.9, "profit_per_customer": 9.0}
     moved = money_charts.with_number_offsets([row, row, row, far])
     assert [each["number_offset"] for each in moved] == [0, -16, 16, 0]
+
+
+def test_who_came_and_who_left_are_no_segments() -> None:
+    """A customer who is gone left a segment, and one who is new came into it."""
+    flows = [
+        {"segment_before": "calm", "segment_now": "gone", "customers": 3},
+        {"segment_before": "new", "segment_now": "calm", "customers": 2},
+    ]
+    moved = [(row["name_en"], row["moved"]) for row in movements(flows, {})]
+    assert moved == [("calm", -3), ("calm", 2)]

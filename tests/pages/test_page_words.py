@@ -35,7 +35,7 @@ def test_shares_as_percent() -> None:
 @pytest.mark.parametrize(
     ("count", "noun"),
     [(1, "рубль"), (3, "рубля"), (5, "рублей"), (11, "рублей"), (21, "рубль")]
-    + [(112, "рублей"), (104, "рубля"), (0, "рублей")],
+    + [(112, "рублей"), (114, "рублей"), (104, "рубля"), (0, "рублей")],
 )
 def test_russian_nouns_follow_their_number(count: int, noun: str) -> None:
     shown = counted(count, "рубль", "рубля", "рублей", "rouble", "roubles")
