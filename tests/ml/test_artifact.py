@@ -71,7 +71,9 @@ def test_a_library_that_was_not_recorded_is_refused(saved, unread):
     known = library_versions()
     without = {name: known[name] for name in known if name != "joblib"}
     for recorded in (without, {**known, "gone": "1.0"}):
-        with pytest.raises(ArtifactError, match=r"(joblib none \(now|gone 1\.0 \(now none)"):
+        with pytest.raises(
+            ArtifactError, match=r"(joblib none \(now|gone 1\.0 \(now none)"
+        ):
             load(path, sha256, json.dumps(recorded))
 
 

@@ -135,7 +135,6 @@ def test_a_month_whose_column_has_a_new_name_is_written_anew(store):
     assert [row[0] for row in described] == ["as_of", "customer_id", "risk"]
 
 
-
 @pytest.mark.parametrize(
     ("name", "month"), [("one_click", "2026-01"), ("dev", "2026-02")]
 )
