@@ -49,7 +49,7 @@ LEARNING_CURVE = {
 }
 
 
-def _held_out_folds(
+def held_out_folds(
     X: pd.DataFrame, y: np.ndarray, settings: Settings
 ) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
     """Yield training and held-out positions of every grouped fold, and its seed."""
@@ -81,7 +81,7 @@ def _permutation_losses(
 
     rows_max = HYPERPARAMETERS[run["champion"]].rows_max
     losses = []
-    for train, held_out, seed in _held_out_folds(X, y, settings):
+    for train, held_out, seed in held_out_folds(X, y, settings):
         pipeline = _fit_run(run, X.iloc[train], y[train], rows_max, seed)
         rows, truth = X.iloc[held_out].reset_index(drop=True), y[held_out]
         auc = roc_auc_score(truth, risk_of(pipeline, rows))
@@ -193,7 +193,7 @@ def _learning_curve(
 
     X, y = select_features(rows), labels(rows)
     rows_max = HYPERPARAMETERS[run["champion"]].rows_max
-    folds = list(_held_out_folds(X, y, settings))
+    folds = list(held_out_folds(X, y, settings))
     results = []
     for share in LEARNING_CURVE_SHARES:
         sizes = [min(round(share * len(train)), rows_max) for train, _, _ in folds]

@@ -12,7 +12,7 @@ from export_files import write_parquet
 
 from one_click.exports.check import check_exports
 from one_click.exports.folder import ExportFile, export_files
-from one_click.exports.look import look
+from one_click.exports.look import check_versions, look
 from one_click.exports.plain import cell_text, plain_file
 from one_click.exports.problems import InputProblem
 from one_click.exports.reading import reader
@@ -183,6 +183,33 @@ def test_one_sheet_and_one_member_are_read_and_several_are_not(
         else:
             plain = plain_file(file, COLUMNS, tmp_path / "copy")
             assert pd.read_csv(plain.path, sep="[;,]", engine="python").shape == (1, 2)
+
+
+def test_a_large_archive_in_an_archive_is_read_whole(tmp_path: Path) -> None:
+    """Each archive is unpacked to a place of its own: the outer one is still read from."""
+    lines = "id;Прибыль\n" + "".join(f"{row};{row % 7}\n" for row in range(200_000))
+    inner, outer = tmp_path / "inner", tmp_path / "money.csv.gz"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("money.csv", lines)
+    outer.write_bytes(gzip.compress(inner.read_bytes()))
+    plain = plain_file(ExportFile(outer.name, outer), COLUMNS, tmp_path / "copy")
+    assert plain.path.read_text() == lines
+
+
+def test_parts_that_share_half_of_their_customers_are_two_versions(
+    tmp_path: Path,
+) -> None:
+    """With one customer less they are parts, and staging tells of each row."""
+    for first in (50, 51):
+        for name, start in (("money_1.csv", 0), ("money_2.csv", first)):
+            rows = "".join(f"{start + row};1\n" for row in range(1, 101))
+            (tmp_path / name).write_text("id;Прибыль\n" + rows)
+        files = export_files(tmp_path, "money")
+        if first == 51:
+            check_versions(files, COLUMNS)
+        else:
+            with pytest.raises(InputProblem, match="hold the same customers"):
+                check_versions(files, COLUMNS)
 
 
 def test_a_damaged_parquet_file_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from ml import importance
 from ml.evaluation import cross_validate
+from ml.features import labels, select_features
 from ml.importance import (
     IMPORTANCE,
     LEARNING_CURVE,
@@ -52,6 +53,16 @@ def test_a_model_that_is_kept_is_measured_on_the_customers_of_the_month(trained)
     later = feature_importance(training.head(200), runs, settings, folder, folder)
     assert not first.equals(later)
     assert first.equals(feature_importance(training, runs, settings, folder, folder))
+
+
+def test_each_repeat_deals_the_folds_anew(make, settings):
+    """Else the same customers are held out again, and the error comes out too small."""
+    training, thorough = make(400), replace(settings, leaderboard="thorough")
+    X, y = select_features(training), labels(training)
+    folds = list(importance.held_out_folds(X, y, thorough))
+    plan = thorough.evaluation_plan
+    assert len(folds) == plan.n_folds * plan.repeats(len(X)) > plan.n_folds
+    assert len({held_out.tobytes() for _, held_out, _ in folds}) == len(folds)
 
 
 @pytest.mark.slow

@@ -38,6 +38,12 @@ def test_calibration_error_bins_differ_by_one_row_at_most():
     assert expected_calibration_error(y, risk, 3) == pytest.approx(expected)
 
 
+def test_calibration_error_leaves_equal_risks_in_their_order():
+    # Four bins, two of each risk: in their order one holds positives and one the others.
+    y, risk = np.repeat([1, 0], 200), np.tile([0.6, 0.4], 200)
+    assert expected_calibration_error(y, risk, 4) == pytest.approx(0.5)
+
+
 @pytest.mark.parametrize(
     ("cut", "recall", "precision", "f1"),
     [

@@ -7,7 +7,17 @@ import pandas as pd
 import pytest
 from campaigns import holdout, real_like
 
-from ml.offer_effects import EFFECT_COLUMNS, Posterior, offer_effects, summarised
+from ml.offer_effects import (
+    CHANCE_MIN,
+    EFFECT_COLUMNS,
+    SPREADS,
+    Posterior,
+    cells_of,
+    offer_effects,
+    posterior_of,
+    prior_of,
+    summarised,
+)
 from ml.stratified import expit
 
 ASSUMED = pd.Series(np.linspace(0.03, 0.28, 16), index=[f"o{n:02d}" for n in range(16)])
@@ -50,6 +60,39 @@ def counts(
     )
     keys = ["campaign", "offer", "stratum", "is_holdout", "assumed_risk_reduction"]
     return rows.groupby(keys).sum().reset_index()
+
+
+def test_spreads_weigh_by_what_the_data_say_of_them() -> None:
+    """The evidence by Laplace is the mean likelihood of parameters drawn from the prior."""
+    assumed, rng = np.array([0.3]), np.random.default_rng(8)
+    cells = cells_of(
+        pd.DataFrame(
+            {
+                "campaign": "2026-01",
+                "offer": "call",
+                "stratum": 4,
+                "is_holdout": [False, True],
+                "outcomes": [60, 20],
+                "decreased": [20, 9],
+                "risk": [24.0, 8.0],
+            }
+        )
+    )
+    start = np.r_[assumed, 1.0, np.zeros(cells.levels.shape[1])]
+    evidence, simulated = [], []
+    for spread in (SPREADS[0], SPREADS[-1]):
+        evidence.append(posterior_of(cells, assumed, spread, start).log_evidence)
+        precision, pull = prior_of(cells, assumed, spread)
+        drawn = rng.multivariate_normal(
+            np.linalg.solve(precision, pull), np.linalg.inv(precision), 200_000
+        )
+        untreated = expit(cells.log_odds + drawn[:, 2:] @ cells.levels.T)
+        chance = untreated * (1 - drawn[:, :1] @ cells.offers.T.toarray())
+        chance = np.clip(chance, CHANCE_MIN, 1 - CHANCE_MIN)
+        fit = np.log(chance) @ cells.decreased
+        fit += np.log1p(-chance) @ (cells.customers - cells.decreased)
+        simulated.append(np.log(np.mean(np.exp(fit - fit.max()))) + fit.max())
+    assert np.diff(evidence) == pytest.approx(np.diff(simulated), abs=0.2)
 
 
 def test_no_campaign_no_effects() -> None:

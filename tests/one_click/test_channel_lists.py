@@ -160,6 +160,17 @@ def test_english_columns_and_commas_come_by_var(
     assert call["expected_profit"] == "2.500000"
 
 
+def test_no_part_of_a_text_starts_a_formula(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """A text has several beginnings: each separator, each tab and each line begins one."""
+    several = "=a;=b,+c\t -d\n@e"
+    connection.execute("update marts.campaign_list set message_ru = ?", [several])
+    write_channel_lists(connection, tmp_path)
+    (call,) = listed(tmp_path / "list_call_2026-11.csv")
+    assert call["message_ru"] == "'=a;'=b,+c\t' -d\n'@e"
+
+
 def test_formulas_are_text_and_a_workbook_holds_what_the_csv_holds(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
