@@ -57,6 +57,13 @@ def test_the_teacher_tells_of_no_label_it_has_seen(training):
     assert risk == pytest.approx(np.full(len(risk), share), abs=1e-3)
 
 
+def test_classes_are_those_of_the_labels(training):
+    X, y = select_features(training), labels(training)
+    model = Distilled(student(), Memory(), CopyGroupFolds(3, 1)).fit(X, y)
+    assert model.classes_.tolist() == [0, 1]
+    assert set(model.predict(X)) == {0, 1}
+
+
 def test_half_of_both_lies_between(training):
     y = labels(training)
 

@@ -65,6 +65,15 @@ def test_more_than_ten_alike_are_a_coincidence(make, alike, groups):
     assert len(set(found[:alike])) == groups
 
 
+@pytest.mark.parametrize(("alike", "groups"), [(20, 1), (21, 21)])
+def test_among_many_customers_a_fiftieth_may_be_alike(make, alike, groups):
+    customers = make(1000)
+    for attribute in COPY_ATTRIBUTES:
+        customers.loc[: alike - 1, attribute] = customers[attribute].iloc[0]
+    found = copy_groups(select_features(customers))
+    assert len(set(found[:alike])) == groups
+
+
 def test_groups_do_not_depend_on_row_order(make):
     X = select_features(with_copies(make(20)))
     shuffled = X.sample(frac=1, random_state=5)

@@ -99,6 +99,20 @@ def test_what_leads_is_foretold(make: Callable, lead: int) -> None:
         assert not before["is_better"]
 
 
+def test_a_row_says_what_was_judged_and_learnt(make: Callable) -> None:
+    """With a lead of one month, five months leave three to learn from and one to judge."""
+    pairs, _ = archive(make, 1, customers=800)
+    before, same = foresight(pairs, RUNS, Settings(jobs=1)).to_dict("records")
+    for row, months in ((before, 3), (same, 4)):
+        assert (row["features_of"], row["labels_of"]) == ("2026-04", "2026-05")
+        assert row["training_months"] == months
+        assert row["training_rows"] == months * row["customers"] == months * 800
+    judged = pairs[pairs["labelled_in"] == "2026-05"]
+    assert before["decreased"] == judged[LABEL].eq("decreased").sum()
+    assert before["is_better"] and not same["is_better"]
+    assert before["roc_auc_gain"] == pytest.approx(before["roc_auc"] - same["roc_auc"])
+
+
 def test_too_short_an_archive_says_nothing(make: Callable) -> None:
     """No pair, no earlier month to learn from, too few of a class, no trained model."""
     pairs, _ = archive(make, 1, customers=300)

@@ -60,6 +60,8 @@ def test_mean_error_and_p_value_are_those_of_the_folds(training, predictions, bo
         p_value = corrected_p_value(values - aucs[best], 3)
         assert row["p_value_against_best"] == pytest.approx(p_value)
     assert board.loc[best, "p_value_against_best"] == 1
+    # Two of three folds teach.
+    assert (board["rows_per_fit"] == len(training) - len(training) // 3).all()
 
 
 def test_out_of_fold_figures_are_those_of_the_mean_risk(training, predictions, board):

@@ -8,9 +8,15 @@ import pytest
 from campaigns import holdout, real_like
 
 from ml.offer_effects import (
+    CAMPAIGN_LEVEL,
+    CENTRE_PRIOR,
     CHANCE_MIN,
     EFFECT_COLUMNS,
+    OFFER_LEVEL,
+    SLOPE,
     SPREADS,
+    STRATUM_LEVEL,
+    Cells,
     Posterior,
     cells_of,
     offer_effects,
@@ -65,19 +71,7 @@ def counts(
 def test_spreads_weigh_by_what_the_data_say_of_them() -> None:
     """The evidence by Laplace is the mean likelihood of parameters drawn from the prior."""
     assumed, rng = np.array([0.3]), np.random.default_rng(8)
-    cells = cells_of(
-        pd.DataFrame(
-            {
-                "campaign": "2026-01",
-                "offer": "call",
-                "stratum": 4,
-                "is_holdout": [False, True],
-                "outcomes": [60, 20],
-                "decreased": [20, 9],
-                "risk": [24.0, 8.0],
-            }
-        )
-    )
+    cells = few_cells()
     start = np.r_[assumed, 1.0, np.zeros(cells.levels.shape[1])]
     evidence, simulated = [], []
     for spread in (SPREADS[0], SPREADS[-1]):
@@ -93,6 +87,48 @@ def test_spreads_weigh_by_what_the_data_say_of_them() -> None:
         fit += np.log1p(-chance) @ (cells.customers - cells.decreased)
         simulated.append(np.log(np.mean(np.exp(fit - fit.max()))) + fit.max())
     assert np.diff(evidence) == pytest.approx(np.diff(simulated), abs=0.2)
+
+
+def few_cells() -> Cells:
+    """One offer of one campaign, in one stratum: its treated customers and its controls."""
+    return cells_of(
+        pd.DataFrame(
+            {
+                "campaign": "2026-01",
+                "offer": "call",
+                "stratum": 4,
+                "is_holdout": [False, True],
+                "outcomes": [60, 20],
+                "decreased": [20, 9],
+                "risk": [24.0, 8.0],
+            }
+        )
+    )
+
+
+def test_the_prior_is_as_wide_as_it_says() -> None:
+    """An effect varies as the centre does, and by its own spread."""
+    cells, assumed, spread = few_cells(), np.array([0.2]), 0.5
+    precision, pull = prior_of(cells, assumed, spread)
+    centre, deviation = CENTRE_PRIOR
+    mean = np.linalg.solve(precision, pull)
+    assert mean[:2] == pytest.approx([assumed[0] * centre, centre])
+    assert mean[2:] == pytest.approx(np.zeros(4))
+    deviations = np.sqrt(np.diag(np.linalg.inv(precision)))
+    of_effect = assumed[0] * np.hypot(deviation, spread)
+    levels = [CAMPAIGN_LEVEL, STRATUM_LEVEL, OFFER_LEVEL, SLOPE]
+    assert deviations == pytest.approx([of_effect, deviation, *levels])
+
+
+def test_the_search_ends_at_one_place() -> None:
+    """Wherever it begins."""
+    cells, assumed = few_cells(), np.array([0.2])
+    ends = [
+        posterior_of(cells, assumed, 0.5, np.r_[effect, centre, np.zeros(4)])
+        for effect, centre in ((0.2, 1.0), (-0.3, 0.0), (0.6, 2.0))
+    ]
+    for end in ends[1:]:
+        assert end.parameters == pytest.approx(ends[0].parameters, abs=1e-3)
 
 
 def test_no_campaign_no_effects() -> None:
