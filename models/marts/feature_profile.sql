@@ -90,8 +90,10 @@ final as (
         spread.p99,
         spread.maximum,
         spread.mean,
-        sqrt(greatest(spread.mean_of_squares - spread.mean * spread.mean, 0))
-            as standard_deviation,
+        case
+            when spread.mean is not null
+                then sqrt(greatest(spread.mean_of_squares - spread.mean * spread.mean, 0))
+        end as standard_deviation,
         fences.lower_fence,
         fences.upper_fence,
         cast(far_out.outliers_below as bigint) as outliers_below,

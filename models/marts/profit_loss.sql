@@ -66,7 +66,8 @@ shown as (
 
 ),
 
--- The month after the campaign is one of those in the mean, so this part of the loss shows.
+-- The month after the campaign is one of those in the mean, so this part of the loss shows. One
+-- customer per cell does not tell how much customers vary: there is no interval then.
 estimated as (
 
     select
@@ -78,7 +79,7 @@ estimated as (
                 after_squares - 2 * share_left * products + share_left * share_left * before_squares
             )
             + same_weight / nullif(same - cells, 0) * same_squares, 0
-        )) / nullif(abs(profit), 0) as reach
+        )) / case when decreased > cells and same > cells then nullif(abs(profit), 0) end as reach
 
     from shown
 

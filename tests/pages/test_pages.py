@@ -207,7 +207,7 @@ def test_the_share_that_a_decrease_costs_stands_beside_the_assumption() -> None:
     database.execute("update marts.profit_loss set may_replace_assumption = false")
     (section,) = page_of(database).all("section", id="results")
     assert "exact enough" not in section.text("en")
-    database.execute("update marts.profit_loss set profit_lost_share = null")
+    database.execute("update marts.profit_loss set profit_lost_share_low = null")
     (section,) = page_of(database).all("section", id="results")
     assert "A decrease costs" not in section.text("en")
 
