@@ -53,8 +53,8 @@ measured as (
         threshold,
         customers_contacted,
         decreased_found / nullif(decreased_all, 0) as recall,
-        decreased_found / nullif(customers_contacted, 0) as precision,
-        2 * decreased_found / nullif(decreased_all + customers_contacted, 0) as f1,
+        decreased_found / customers_contacted as precision,
+        2 * decreased_found / (decreased_all + customers_contacted) as f1,
         (customers_contacted - decreased_found)
         / nullif(customers_all - decreased_all, 0) as false_positive_rate,
         cast(expected_profit as double) as expected_profit
