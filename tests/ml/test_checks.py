@@ -18,6 +18,7 @@ def test_good_data_and_settings_have_no_problem(training):
         (Settings(threshold_policy="best"), "threshold_policy 'best' is unknown"),
         (Settings(retrain="sometimes"), "retrain 'sometimes' is unknown"),
         (Settings(recall_target=80), "recall_target is 80"),
+        (Settings(recall_target=1.01), "recall_target is 1.01"),
         (Settings(recall_target=0.0), "recall_target is 0.0"),
     ],
 )

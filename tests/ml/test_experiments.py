@@ -40,9 +40,10 @@ def profits(
     [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090)],
 )
 def test_newcombes_own_examples(treated, control, low, high) -> None:
-    """Newcombe (1998), table II, method 10, examples a and b."""
+    """Newcombe (1998), table II, method 10, examples a and b; no interval holds 0."""
     found = difference_in_shares(shares(*treated), shares(*control))
     assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+    assert 0 < found.p_value < 0.05
 
 
 def test_welch_by_hand() -> None:
@@ -166,6 +167,13 @@ def test_each_figure_is_of_its_own_side() -> None:
         share = rows.loc[known & is_side, "is_decreased"].mean()
         assert row[f"{side}_share_decreased"] == pytest.approx(share)
     assert row["control_treated_since"] == 2 * counted["is_holdout"].sum()
+    sides = (
+        shares(round(row[f"{side}_share_decreased"] * row[side]), row[side])
+        for side in ("treated", "control")
+    )
+    plain = difference_in_shares(*sides)
+    assert row["plain_difference"] == pytest.approx(plain.estimate)
+    assert row["plain_difference_low"] == pytest.approx(plain.low)
 
 
 def test_offers_that_help_lower_the_share_and_raise_the_profit() -> None:

@@ -91,7 +91,7 @@ def test_learning_curve_rises(trained):
     curve = learning_curve(training, runs, settings)
     assert curve.dtypes.astype(str).to_dict() == LEARNING_CURVE
     assert curve["training_rows"].is_monotonic_increasing
-    assert curve["training_rows"].min() >= 80
+    assert curve["training_rows"].between(80, len(training)).all()
     assert curve["training_share"].iloc[-1] == 1
     assert curve["log_loss"].iloc[-1] < curve["log_loss"].iloc[0]
     assert np.isfinite(curve[["roc_auc", "roc_auc_se", "log_loss_se"]]).all(axis=None)

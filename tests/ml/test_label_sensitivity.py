@@ -78,6 +78,12 @@ def test_scenarios_outside_of_the_blocks_gain(made):
     outside = by.loc["outside_blocks"]
     assert len(scenarios) == 4
     assert (outside["customers"] == 499).all()
+    of_all = by.loc["all_labels"]
+    assert (of_all["decreased"] == in_force["activity"].eq("decreased").sum()).all()
+    # All customers of the block have the label decreased.
+    assert (
+        of_all["decreased"] - outside["decreased"] == of_all["customers"] - 499
+    ).all()
     assert (
         outside.loc["without_blocks", "log_loss"]
         < outside.loc["labels_in_force", "log_loss"]

@@ -29,6 +29,15 @@ def test_one_stratum_is_the_chi_squared_test() -> None:
     assert found["p_value"][0] == pytest.approx(chi2.sf(7.5 * 19 / 20, 1), abs=1e-5)
 
 
+def test_strata_of_one_risk_are_one_stratum() -> None:
+    """Half of the customers in each tell what all of them tell in one."""
+    one = compare(one_stratum((56, 140), (40, 80)), 0.95)
+    halves = [np.array([[n / 2, n / 2]]) for n in (140, 80, 56, 40)]
+    both = compare(Strata.of_counts(*halves, np.array([[0.4, 0.4]])), 0.95)
+    for name in ("estimate", "low", "high", "p_value"):
+        assert both[name] == pytest.approx(one[name], abs=1e-4)
+
+
 def test_an_interval_ends_where_the_test_turns() -> None:
     """The p-value is below 5 % where the interval leaves 0 out, and nowhere else."""
     counts = [(k, 60) if side else (k, 30) for k in range(0, 31, 3) for side in (1, 0)]
