@@ -44,6 +44,16 @@ def test_cramers_v_by_hand():
     assert cramers_v(first, second) == pytest.approx(expected)
 
 
+def test_cramers_v_of_more_columns_than_rows_by_hand():
+    # 20, 10, 0 / 0, 10, 20: 10 are expected of each cell, so chi² = 4 × 10² / 10.
+    first = np.repeat(["a", "b"], 30)
+    second = np.repeat(["x", "y", "y", "z"], [20, 10, 10, 20])
+    phi2 = 40 / 60 - 2 / 59
+    expected = (phi2 / (1 - 1 / 59)) ** 0.5
+    assert cramers_v(first, second) == pytest.approx(expected)
+    assert cramers_v(second, first) == pytest.approx(expected)
+
+
 def test_spearman_by_hand():
     first = np.array([1.0, 2, 3, 4, 5])
     assert spearman(first, first**3) == pytest.approx(1)

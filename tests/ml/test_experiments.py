@@ -104,6 +104,14 @@ def test_covariates_are_taken_out_and_the_effect_is_not() -> None:
     assert treated.outcome - control.outcome == pytest.approx(3)
 
 
+def test_the_plain_profit_is_that_of_all_strata() -> None:
+    rng = np.random.default_rng(6)
+    after, stratum = rng.gamma(2, 3, 50), rng.integers(0, STRATA, 50)
+    found, expected = profits(after, after, stratum).plain(), moments(after)
+    assert (found.n, found.outcome) == (50, pytest.approx(expected.outcome))
+    assert found.variance == pytest.approx(expected.variance)
+
+
 @pytest.mark.parametrize("value", [0.1, 1 / 3, 7.3, 1e6 + 0.5])
 def test_rounding_is_no_spread(value: float) -> None:
     """Equal values have no variance, though their sums are rounded."""
@@ -202,6 +210,12 @@ def test_the_plan_says_whether_a_group_is_large_enough() -> None:
     assert strong["planned_difference"] == pytest.approx(0.5 * rows["risk"].mean())
     assert (strong["is_large_enough"], weak["is_large_enough"]) == (True, False)
     assert strong["difference"] == weak["difference"]
+    variance = (rows["risk"] * (1 - rows["risk"])).mean()
+    smallest = minimum_detectable_difference(
+        np.array([variance]),
+        *(np.array([strong[side]]) for side in ("treated", "control")),
+    )
+    assert strong["minimum_detectable_difference"] == pytest.approx(smallest[0])
 
 
 def test_few_events_tell_nothing() -> None:

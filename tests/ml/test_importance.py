@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from ml import importance
+from ml.additive import additive_terms, contributions
 from ml.evaluation import cross_validate
 from ml.features import labels, select_features
 from ml.importance import (
@@ -44,6 +45,9 @@ def test_contributions_rank_the_signal_first(trained):
     assert len(found) == 20
     assert set(found["feature"].head(6)) >= SIGNAL
     assert found["permutation_importance"].isna().all()
+    added = contributions(additive_terms(folder, runs), training)
+    means = added[found["feature"]].abs().mean().to_numpy()
+    assert found["mean_absolute_contribution"].to_numpy() == pytest.approx(means)
 
 
 def test_a_model_that_is_kept_is_measured_on_the_customers_of_the_month(trained):
