@@ -1,7 +1,7 @@
 -- One row per scenario, customer and offer that takes of a limit and earns more than what
 -- the site can always show: how much more, after it has paid for the budget, the contact
--- and the place it takes. An offer that is worth half its price waits in line: others may
--- leave it what they cannot use.
+-- and the place it takes. An offer that is worth more than half its price waits in line:
+-- others may leave it what they cannot use.
 with
 
 prices as (
@@ -91,7 +91,8 @@ final as (
         ) as advantage
 
     from compared
-    where profit > site_profit and profit - price / 2 > site_profit
+    -- No price is below nothing, so each of these earns more than what the site can always show.
+    where profit - price / 2 > site_profit
 
 )
 
