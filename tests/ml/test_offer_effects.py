@@ -150,6 +150,13 @@ def test_no_probability_is_above_one() -> None:
         assert summarised(posteriors)["probability_above_zero"] <= 1
 
 
+def test_nine_of_ten_effects_lie_in_the_interval() -> None:
+    """A normal posterior has 5 % below its mean less 1.645 deviations, and 5 % above."""
+    found = summarised([Posterior(np.array([0.2]), np.array([0.1]), 0.0)])
+    assert found["risk_reduction_low"] == pytest.approx(0.2 - 0.1645, abs=1e-4)
+    assert found["risk_reduction_high"] == pytest.approx(0.2 + 0.1645, abs=1e-4)
+
+
 def test_offers_lend_strength_to_each_other() -> None:
     """Estimates vary less than their data, and many customers bring them to the truth."""
     rng = np.random.default_rng(2)

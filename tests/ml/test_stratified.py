@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from ml.stratified import PRIOR_CUSTOMERS, Strata, compare
+from ml.stratified import PRIOR_CUSTOMERS, Strata, chances, compare, difference
 
 
 def one_stratum(*counts: tuple[int, int]) -> Strata:
@@ -73,6 +73,24 @@ def test_luck_of_the_draw_is_taken_out() -> None:
     found = compare(strata, 0.95)
     assert found["estimate"][0] == pytest.approx(0, abs=1e-5)
     assert found["p_value"][0] == pytest.approx(1, abs=1e-3)
+
+
+def test_the_difference_is_that_of_the_treated_customers() -> None:
+    """Nine of ten of them are in the first stratum, where one of ten control customers is."""
+    strata = Strata.of_counts(
+        treated=np.array([[900.0, 100.0]]),
+        control=np.array([[100.0, 900.0]]),
+        treated_events=np.array([[225.0, 1.0]]),
+        control_events=np.array([[50.0, 18.0]]),
+        predicted=np.array([[0.5, 0.02]]),
+    )
+    treated, control = chances(strata, np.array([-1.0]))
+    found, untreated = difference(strata, np.array([-1.0]))
+    of_treated = 0.9 * control[0, 0] + 0.1 * control[0, 1]
+    assert untreated[0] == pytest.approx(of_treated)
+    assert found[0] == pytest.approx(
+        0.9 * treated[0, 0] + 0.1 * treated[0, 1] - of_treated
+    )
 
 
 def test_the_predicted_share_counts_as_a_few_customers() -> None:

@@ -177,6 +177,8 @@ def test_results_name_the_groups_and_wait_for_a_campaign() -> None:
     assert rows[1]["difference_low"] == pytest.approx(-0.1 - 0.6 * 1.1436, abs=1e-3)
     earned = chart_data(tree)["results_profit"]["datasets"]["rows"]
     assert [row["total_profit"] for row in earned] == pytest.approx([32, 0])
+    lows = [row["profit_difference_low"] for row in earned]
+    assert lows == pytest.approx([0.1, -0.5 * 1.1436], abs=1e-3)
     database.execute(
         "update marts.campaign_results set difference = -difference, "
         "profit_difference = -profit_difference"
