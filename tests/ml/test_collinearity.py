@@ -35,20 +35,18 @@ def test_cramers_v_at_its_ends():
     assert cramers_v(same, np.full(60, "x")) == 0
 
 
-def test_cramers_v_by_hand():
-    # 2 x 2 table 20, 10 / 10, 20: chi² = 60 (400 - 100)² / 30⁴ = 20 / 3.
-    first = np.repeat(["a", "b"], 30)
-    second = np.repeat(["x", "y", "x", "y"], [20, 10, 10, 20])
-    phi2 = 1 / 9 - 1 / 59
-    expected = (phi2 / (1 - 1 / 59)) ** 0.5
-    assert cramers_v(first, second) == pytest.approx(expected)
-
-
-def test_cramers_v_of_more_columns_than_rows_by_hand():
-    # 20, 10, 0 / 0, 10, 20: 10 are expected of each cell, so chi² = 4 × 10² / 10.
-    first = np.repeat(["a", "b"], 30)
-    second = np.repeat(["x", "y", "y", "z"], [20, 10, 10, 20])
-    phi2 = 40 / 60 - 2 / 59
+@pytest.mark.parametrize(
+    ("columns", "counts", "chi2"),
+    [
+        # 20, 10 / 10, 20: chi² = 60 (400 - 100)² / 30⁴.
+        ("xyxy", [20, 10, 10, 20], 20 / 3),
+        # 20, 10, 0 / 0, 10, 20: 10 are expected of each cell, so chi² = 4 × 10² / 10.
+        ("xyyz", [20, 10, 10, 20], 40),
+    ],
+)
+def test_cramers_v_by_hand(columns, counts, chi2):
+    first, second = np.repeat(["a", "b"], 30), np.repeat(list(columns), counts)
+    phi2 = chi2 / 60 - (len(set(columns)) - 1) / 59
     expected = (phi2 / (1 - 1 / 59)) ** 0.5
     assert cramers_v(first, second) == pytest.approx(expected)
     assert cramers_v(second, first) == pytest.approx(expected)

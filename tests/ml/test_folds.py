@@ -56,21 +56,17 @@ def test_attributes_that_cannot_tell_customers_apart_group_nobody(make):
     assert len(set(copy_groups(select_features(customers)))) == 60
 
 
-@pytest.mark.parametrize(("alike", "groups"), [(10, 1), (11, 11)])
-def test_more_than_ten_alike_are_a_coincidence(make, alike, groups):
-    customers = make(40)
+@pytest.mark.parametrize(
+    ("customers", "alike", "groups"),
+    [(40, 10, 1), (40, 11, 11), (1000, 20, 1), (1000, 21, 21)],
+)
+def test_more_than_ten_and_more_than_a_fiftieth_alike_are_a_coincidence(
+    make, customers, alike, groups
+):
+    rows = make(customers)
     for attribute in COPY_ATTRIBUTES:
-        customers.loc[: alike - 1, attribute] = customers[attribute].iloc[0]
-    found = copy_groups(select_features(customers))
-    assert len(set(found[:alike])) == groups
-
-
-@pytest.mark.parametrize(("alike", "groups"), [(20, 1), (21, 21)])
-def test_among_many_customers_a_fiftieth_may_be_alike(make, alike, groups):
-    customers = make(1000)
-    for attribute in COPY_ATTRIBUTES:
-        customers.loc[: alike - 1, attribute] = customers[attribute].iloc[0]
-    found = copy_groups(select_features(customers))
+        rows.loc[: alike - 1, attribute] = rows[attribute].iloc[0]
+    found = copy_groups(select_features(rows))
     assert len(set(found[:alike])) == groups
 
 
