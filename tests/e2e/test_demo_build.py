@@ -35,6 +35,20 @@ def test_build_ends_with_the_offers(demo: Build) -> None:
     assert sorted(int(customer) for customer in ids) == sorted(offers["customer_id"])
 
 
+def test_the_model_card_has_the_figures_of_the_tables(demo: Build) -> None:
+    """Which threshold is in force, and what it finds."""
+    ((threshold, recall, precision, contacted),) = rows(
+        demo.database,
+        "select threshold, recall, precision, customers_contacted "
+        "from scoring.threshold_curve where is_in_force",
+    )
+    card = (demo.project.root / "published" / "model_card.md").read_text("utf-8")
+    assert (
+        f"Threshold in force: {threshold:.3f}. It finds {recall:.1%} of the decreasing "
+        f"customers, and\n{precision:.1%} of those it names do decrease ({contacted} of"
+    ) in card
+
+
 def test_every_active_customer_has_one_score(demo: Build) -> None:
     """Scores are risks strictly between 0 and 1, one for each active customer."""
     active = rows(

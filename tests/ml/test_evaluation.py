@@ -208,6 +208,16 @@ def test_a_search_judges_on_customers_it_has_not_fitted(training, monkeypatch):
     assert search("nearest_neighbours", X, y, THOROUGH, seed=1)["n_neighbors"] == 60
 
 
+def test_a_search_takes_what_tells_classes_apart(training, monkeypatch):
+    """Leaves of most customers give all of them one risk."""
+    trees = dataclasses.replace(
+        HYPERPARAMETERS["extra_trees"], space={"min_samples_leaf": (150, 5)}
+    )
+    monkeypatch.setitem(HYPERPARAMETERS, "extra_trees", trees)
+    X, y = select_features(training), labels(training)
+    assert search("extra_trees", X, y, THOROUGH, seed=1) == {"min_samples_leaf": 5}
+
+
 def test_nested_search_sees_training_rows_only(training, monkeypatch, tmp_path):
     plan = dataclasses.replace(THOROUGH, n_folds=3, n_repeats=1, splits=("grouped",))
     seen: list[pd.DataFrame] = []

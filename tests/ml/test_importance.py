@@ -23,6 +23,26 @@ from ml.store.identity import as_json
 
 SIGNAL = {"promo_purchase_share", "pages_per_visit", "pages_times_minutes"}
 
+# A tree of leaves of one customer knows the label of every customer it has fitted.
+REMEMBERING = pd.DataFrame(
+    {
+        "run_id": ["r"],
+        "is_current": [True],
+        "artifact_sha256": ["a"],
+        "problem": [None],
+        "champion": ["decision_tree"],
+        "hyperparameters": [
+            as_json(
+                {
+                    **HYPERPARAMETERS["decision_tree"].quick,
+                    "max_depth": 50,
+                    "min_samples_leaf": 1,
+                }
+            )
+        ],
+    }
+)
+
 
 @pytest.fixture
 def trained(make, settings, tmp_path):
@@ -102,21 +122,19 @@ def test_learning_curve_rises(trained):
 
 
 def test_labels_by_chance_leave_nothing_to_learn_from_more_customers(make, settings):
-    """One nearest neighbour knows the label of every customer it has fitted."""
     rng = np.random.default_rng(2)
     training = make(300).assign(activity=rng.choice(["decreased", "same"], 300))
-    nearest = {**HYPERPARAMETERS["nearest_neighbours"].quick, "n_neighbors": 1}
-    run = {
-        "run_id": "r",
-        "is_current": True,
-        "artifact_sha256": "a",
-        "problem": None,
-        "champion": "nearest_neighbours",
-        "hyperparameters": as_json(nearest),
-    }
-    runs, asked = pd.DataFrame([run]), replace(settings, leaderboard="thorough")
-    curve = learning_curve(training, runs, asked)
+    asked = replace(settings, leaderboard="thorough")
+    curve = learning_curve(training, REMEMBERING, asked)
     assert curve["roc_auc"].between(0.4, 0.6).all()
+
+
+def test_what_a_model_remembers_is_not_important(make, settings, tmp_path):
+    """Shuffled where it was learnt, each feature would cost it the labels it knows."""
+    rng = np.random.default_rng(3)
+    training = make(300).assign(activity=rng.choice(["decreased", "same"], 300))
+    found = feature_importance(training, REMEMBERING, settings, tmp_path)
+    assert found["permutation_importance"].abs().max() < 0.05
 
 
 def test_quick_mode_has_no_learning_curve(trained):

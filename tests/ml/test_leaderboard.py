@@ -18,7 +18,7 @@ from ml.metrics import (
     f1_cut,
     nested_cuts,
 )
-from ml.params import METRICS, Plan
+from ml.params import MARGINS, METRICS, Plan
 
 
 @pytest.fixture
@@ -62,6 +62,19 @@ def test_mean_error_and_p_value_are_those_of_the_folds(training, predictions, bo
     assert board.loc[best, "p_value_against_best"] == 1
     # Two of three folds teach.
     assert (board["rows_per_fit"] == len(training) - len(training) // 3).all()
+
+
+def test_not_inferior_is_who_may_not_be_behind_by_more_than_the_margin(board):
+    """The upper bounds decide: what may be worse by more is not said to be as good."""
+    is_within = pd.Series(True, index=board.index)
+    for metric, margin in MARGINS.items():
+        is_within &= board[f"{metric}_behind_upper"] <= margin
+        assert (board[f"{metric}_behind_lower"] <= board[f"{metric}_behind"]).all()
+    assert board["is_not_inferior"].tolist() == is_within.tolist()
+    may_be_as_good = (board["roc_auc_behind_lower"] <= MARGINS["roc_auc"]) & (
+        board["log_loss_behind_lower"] <= MARGINS["log_loss"]
+    )
+    assert (may_be_as_good & ~is_within).any()
 
 
 def test_out_of_fold_figures_are_those_of_the_mean_risk(training, predictions, board):

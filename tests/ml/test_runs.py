@@ -9,7 +9,7 @@ import pytest
 from ml.additive import TERMS, additive_terms
 from ml.evaluation import cross_validate
 from ml.leaderboard import rank_candidates
-from ml.params import Settings
+from ml.params import HYPERPARAMETERS, Settings
 from ml.runs import RUNS, current_run, fit_champion, score
 
 
@@ -48,6 +48,13 @@ def store(settings, tmp_path) -> Store:
 
 def no_fit(*arguments: object) -> None:
     pytest.fail("a model was fitted")
+
+
+def test_a_sample_that_was_fitted_is_counted(training, store, monkeypatch):
+    few = dataclasses.replace(HYPERPARAMETERS["additive_splines"], rows_max=200)
+    monkeypatch.setitem(HYPERPARAMETERS, "additive_splines", few)
+    run = store.build(training)
+    assert (run["training_rows"], run["fitted_rows"]) == (240, 200)
 
 
 def test_a_run_states_its_facts(training, store):

@@ -36,7 +36,7 @@ TABLES = f"""
     );
     create table marts.customers as from (values
         (1, '001', 'Дети', 'Kids', 'страниц: 2,5', null, null, 'pages: 2.5', null, null,
-            0.61234, 2.5::decimal(18, 6)),
+            0.61234::double, 2.5::decimal(18, 6)),
         (2, '2', 'Дети', 'Kids', 'а', 'б', null, 'a', 'b', null, 0.5, 1.25),
         (3, '3', 'Дети', 'Kids', 'а', null, null, 'a', null, null, 0.5, 3.75),
         (4, '0004', 'Дети', 'Kids', 'а', null, null, 'a', null, null, 0.5, null)
