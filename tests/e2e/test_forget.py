@@ -36,9 +36,10 @@ def project(demo_again: Build, tmp_path_factory: pytest.TempPathFactory) -> Proj
     return project
 
 
-@pytest.fixture
-def forgotten(project: Project) -> Project:
-    """The project after the customer was erased, whichever test runs first."""
+@pytest.fixture(scope="module")
+def forgotten(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the project after the customer was erased."""
+    project = copy_build(project, tmp_path_factory.mktemp("forgotten") / "project")
     result = project.make("forget", f"ID={CUSTOMER}")
     assert result.code == 0, result.output
     return project
@@ -154,8 +155,9 @@ def test_ctrl_c_ends_a_long_statement(project: Project, tmp_path: Path) -> None:
     assert not list(project.warehouse.parent.glob(".one_click.duckdb.*"))
 
 
-def test_a_customer_leaves_every_file(project: Project) -> None:
+def test_a_customer_leaves_every_file(project: Project, tmp_path: Path) -> None:
     """No table, list or copy holds the id; all others are as they were."""
+    project = copy_build(project, tmp_path / "project")
     held, neighbour = places(project, CUSTOMER), places(project, NEIGHBOUR)
     (history,) = (project.root / "published" / "history").glob("offer_history/*")
     assert {

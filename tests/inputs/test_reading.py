@@ -1,5 +1,6 @@
 """Files of one export as one relation."""
 
+import csv
 import gzip
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from export_files import write_parquet
 
 from one_click.exports.check import check_exports
 from one_click.exports.folder import ExportFile, export_files
+from one_click.exports.layout import csv_layout
 from one_click.exports.look import check_versions, look
 from one_click.exports.plain import cell_text, plain_file
 from one_click.exports.problems import InputProblem
@@ -210,6 +212,18 @@ def test_parts_that_share_half_of_their_customers_are_two_versions(
         else:
             with pytest.raises(InputProblem, match="hold the same customers"):
                 check_versions(files, COLUMNS)
+
+
+def test_a_header_is_too_long_whatever_other_readers_allow(tmp_path: Path) -> None:
+    """What erases a customer raises the limit of the module csv for the whole process."""
+    file = tmp_path / "money.csv"
+    file.write_text(f"id;Прибыль;{'x' * 200_000}\n1;2;3\n")
+    limit = csv.field_size_limit(1_000_000)
+    try:
+        with pytest.raises(InputProblem, match="too long to be a header"):
+            csv_layout(file, COLUMNS)
+    finally:
+        csv.field_size_limit(limit)
 
 
 def test_a_damaged_parquet_file_is_named(tmp_path: Path) -> None:
