@@ -67,19 +67,24 @@ shown as (
 ),
 
 -- The month after the campaign is one of those in the mean, so this part of the loss shows. One
--- customer per cell does not tell how much customers vary: there is no interval then.
+-- customer of a label per cell does not tell how much customers vary: there is no interval then.
 estimated as (
 
     select
         decreased,
         same,
         {{ months_of_the_mean() }} * share_shown as profit_lost_share,
-        {{ months_of_the_mean() }} * {{ standard_errors() }} * sqrt(greatest(
-            decreased_weight / nullif(decreased - cells, 0) * (
-                after_squares - 2 * share_left * products + share_left * share_left * before_squares
-            )
-            + same_weight / nullif(same - cells, 0) * same_squares, 0
-        )) / case when decreased > cells and same > cells then nullif(abs(profit), 0) end as reach
+        case
+            when decreased > cells and same > cells
+                then {{ months_of_the_mean() }} * {{ standard_errors() }} * sqrt(greatest(
+                    decreased_weight / (decreased - cells) * (
+                        after_squares
+                        - 2 * share_left * products
+                        + share_left * share_left * before_squares
+                    )
+                    + same_weight / (same - cells) * same_squares, 0
+                )) / nullif(abs(profit), 0)
+        end as reach
 
     from shown
 

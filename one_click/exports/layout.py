@@ -87,8 +87,8 @@ def csv_layout(file: object, expected: list[str], path: Path | None = None) -> L
             file, "is empty", f"the columns {columns}, and rows", "not one line"
         )
     header, _, _ = start.replace(b"\r", b"\n").partition(b"\n")
-    is_header = b"\0" not in header and len(header) <= HEADER_BYTES_MAX
-    layout = find_header(decoded(start), expected) if is_header else None
+    may_be_header = b"\0" not in header and len(header) <= HEADER_BYTES_MAX
+    layout = find_header(decoded(start), expected) if may_be_header else None
     if layout is None:
         check_encoding(file, start, header)
         if len(header) > HEADER_BYTES_MAX:

@@ -68,6 +68,23 @@ def counts(
     return rows.groupby(keys).sum().reset_index()
 
 
+def few_cells() -> Cells:
+    """One offer of one campaign, in one stratum: its treated customers and its controls."""
+    return cells_of(
+        pd.DataFrame(
+            {
+                "campaign": "2026-01",
+                "offer": "call",
+                "stratum": 4,
+                "is_holdout": [False, True],
+                "outcomes": [60, 20],
+                "decreased": [20, 9],
+                "risk": [24.0, 8.0],
+            }
+        )
+    )
+
+
 def test_spreads_weigh_by_what_the_data_say_of_them() -> None:
     """The evidence by Laplace is the mean likelihood of parameters drawn from the prior."""
     assumed, rng = np.array([0.3]), np.random.default_rng(8)
@@ -87,23 +104,6 @@ def test_spreads_weigh_by_what_the_data_say_of_them() -> None:
         fit += np.log1p(-chance) @ (cells.customers - cells.decreased)
         simulated.append(np.log(np.mean(np.exp(fit - fit.max()))) + fit.max())
     assert np.diff(evidence) == pytest.approx(np.diff(simulated), abs=0.2)
-
-
-def few_cells() -> Cells:
-    """One offer of one campaign, in one stratum: its treated customers and its controls."""
-    return cells_of(
-        pd.DataFrame(
-            {
-                "campaign": "2026-01",
-                "offer": "call",
-                "stratum": 4,
-                "is_holdout": [False, True],
-                "outcomes": [60, 20],
-                "decreased": [20, 9],
-                "risk": [24.0, 8.0],
-            }
-        )
-    )
 
 
 def test_the_prior_is_as_wide_as_it_says() -> None:
