@@ -1,5 +1,7 @@
 """The published tables: which they are, and their copies in DuckDB and Parquet."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -46,6 +48,20 @@ def write_database(
         copy_model(connection, node)
 
 
+@contextmanager
+def one_commit(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit all of it or nothing; after an error the connection can be used again."""
+    connection.execute("begin")
+    try:
+        yield
+    except duckdb.Error:
+        # What went wrong is the error that is told, and not the transaction that ends by it.
+        with suppress(duckdb.Error):
+            connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
 def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
     """Copy one table, its description and those of its columns.
 
@@ -54,20 +70,20 @@ def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
     schema = identifier(node["config"]["schema"])
     table = f"published.{schema}.{identifier(node['name'])}"
     order = ", ".join(identifier(column) for column in node["key"]) or "all"
-    # One commit for all of it: each costs as much as a small table.
-    connection.execute("begin")
-    connection.execute(f"create schema if not exists published.{schema}")
-    connection.execute(
-        f"create table {table} as select * from {node['relation_name']} order by {order}"
-    )
-    comment = literal(node["description"].strip())
-    connection.execute(f"comment on table {table} is {comment}")
-    for column in node["columns"].values():
-        comment = literal(column["description"].strip())
+    # Each commit costs as much as a small table.
+    with one_commit(connection):
+        connection.execute(f"create schema if not exists published.{schema}")
         connection.execute(
-            f"comment on column {table}.{identifier(column['name'])} is {comment}"
+            f"create table {table} as select * from {node['relation_name']} "
+            f"order by {order}"
         )
-    connection.execute("commit")
+        comment = literal(node["description"].strip())
+        connection.execute(f"comment on table {table} is {comment}")
+        for column in node["columns"].values():
+            comment = literal(column["description"].strip())
+            connection.execute(
+                f"comment on column {table}.{identifier(column['name'])} is {comment}"
+            )
 
 
 def write_parquet(

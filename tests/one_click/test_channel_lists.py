@@ -10,8 +10,9 @@ import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
-from one_click.publish.build import keep_earlier_lists
+from one_click.publish.build import keep_earlier_lists, write_and_switch
 from one_click.publish.channel_lists import CHANNELS, write_channel_lists
+from one_click.publish.spreadsheets import write_xlsx
 
 FORMULA = "=cmd|' /C calc'!A0"
 TABLES = f"""
@@ -101,6 +102,19 @@ def test_each_channel_has_its_list_and_controls_are_in_none(
     assert len(list(tmp_path.glob("*.xlsx"))) == len(list(tmp_path.glob("*.csv"))) == 6
 
 
+def test_equal_profits_are_listed_by_customer(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """A list that is written again is the same list, however the build left the rows."""
+    connection.execute(
+        "update marts.customers set expected_profit = 1; create or replace table "
+        "marts.campaign_list as from marts.campaign_list order by customer_id desc"
+    )
+    write_channel_lists(connection, tmp_path)
+    rows = listed(tmp_path / "list_email_2026-11.csv")
+    assert [row["customer_id"] for row in rows] == ["2", "3"]
+
+
 def test_nobody_to_contact_has_lists_all_the_same(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
@@ -183,6 +197,97 @@ def test_formulas_are_text_and_a_workbook_holds_what_the_csv_holds(
     assert isinstance(first["valid_until"], date)
     assert first["expected_profit"] == 3.75
     assert workbook(tmp_path / "control_2026-11.xlsx")[1] == [4, "0004", "2026-11"]
+
+
+def test_a_number_that_a_spreadsheet_would_round_is_text(tmp_path: Path) -> None:
+    """It keeps fifteen digits, and an id of more would be another customer's."""
+    file = tmp_path / "list.xlsx"
+    write_xlsx(file, ["id"], [[10**15 - 1], [10**15], [-(10**15)], [True]])
+    assert workbook(file) == [
+        ["id"],
+        [999_999_999_999_999],
+        ["1000000000000000"],
+        ["-1000000000000000"],
+        [True],
+    ]
+
+
+def published_node(name: str, key: list[str]) -> dict:
+    """A table of the small database, as the manifest describes it."""
+    return {
+        "name": name,
+        "schema": "marts",
+        "alias": name,
+        "key": key,
+        "config": {"schema": "marts", "unique_key": "campaign"},
+        "relation_name": f"memory.marts.{name}",
+        "description": " It's a table. ",
+        "columns": {"any": {"name": key[0], "description": " Its key. "}},
+    }
+
+
+def test_a_build_is_published_with_its_history_and_the_lists_of_other_months(
+    connection: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Tables say what they are and of which build; the warehouse is in use again."""
+    monkeypatch.setattr("one_click.publish.build.pages", lambda *_: {"a.html": b"page"})
+    monkeypatch.setattr("one_click.publish.build.model_card", lambda _: "карта")
+    monkeypatch.setattr("one_click.publish.build.vega_script", lambda _: "")
+    names = ("settings", "offer_summary", "campaign_list", "customers")
+    models = [
+        *(published_node(name, ["setting"]) for name in names[:1]),
+        *(published_node(name, ["offer"]) for name in names[1:2]),
+        *(published_node(name, ["customer_id"]) for name in names[2:]),
+    ]
+    offers = published_node("customer_offers", ["customer_id"])
+    arguments = (connection, [*models, offers], [offers])
+    for build, month in (("first", "2026-11"), ("second", "2026-12")):
+        connection.execute("update marts.customer_offers set campaign = ?", [month])
+        connection.execute("update marts.campaign_list set campaign = ?", [month])
+        said = write_and_switch(*arguments, build, tmp_path)
+        assert {"a.html", "history", "model_card.md", "one_click.duckdb"} <= set(said)
+        # Of other months nothing is new.
+        assert {name[-11:-4] for name in said if name.startswith("campaign")} == {month}
+    assert (tmp_path / "model_card.md").read_text("utf-8") == "карта"
+    assert (tmp_path / "control_2026-11.csv").exists()
+    assert (tmp_path / "campaign_2026-12.csv").exists()
+    assert len(list(tmp_path.glob(".build-*"))) == 2
+    history = tmp_path / "history" / "customer_offers"
+    assert [file.name for file in history.iterdir()] == ["2026-12.parquet"]
+    assert connection.execute(
+        "select current_database(), (select count(*) from duckdb_databases() "
+        "where database_name = 'published')"
+    ).fetchone() == ("memory", 0)
+    parquet = tmp_path / "parquet" / "marts.customers.parquet"
+    assert connection.execute(
+        "select decode(key), decode(value) from parquet_kv_metadata(?) order by 1",
+        [str(parquet)],
+    ).fetchall() == [("build", "second"), ("description", "It's a table.")]
+    with duckdb.connect(
+        str(tmp_path / "one_click.duckdb"), read_only=True
+    ) as published:
+        assert published.execute(
+            "select comment from duckdb_tables() where table_name = 'customers' "
+            "union all select comment from duckdb_columns() "
+            "where table_name = 'customers' and comment is not null"
+        ).fetchall() == [("It's a table.",), ("Its key.",)]
+        assert published.execute(
+            "select tags['storage_version'] from duckdb_databases() where not internal"
+        ).fetchall() == [("v1.4.0+",)]
+
+
+def test_a_build_that_cannot_be_written_leaves_nothing(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """The error says what went wrong, and the warehouse is in use again."""
+    absent = published_node("absent", ["customer_id"])
+    with pytest.raises(duckdb.CatalogException, match="absent does not exist"):
+        write_and_switch(connection, [absent], [], "build", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert connection.execute("select current_database()").fetchone() == ("memory",)
+    assert "published" not in str(connection.execute("show databases").fetchall())
 
 
 def test_lists_of_other_months_stay(tmp_path: Path) -> None:
