@@ -7,7 +7,12 @@ import pytest
 
 from one_click.backfill import built_months
 from one_click.publish.files import CURRENT
-from one_click.publish.history import open_history, write_history
+from one_click.publish.history import (
+    open_history,
+    remembering_models,
+    write_history,
+)
+from one_click.warehouse import WarehouseError
 
 NODE = {
     "name": "score_history",
@@ -155,3 +160,59 @@ def test_a_new_warehouse_takes_the_history_of_its_own(
             "score_history"
         ]
         assert connection.execute("from history.score_history").fetchall() == [(month,)]
+
+
+def test_the_room_that_has_memory_is_monitoring() -> None:
+    """Its models alone: no seed and no test of it, and no mart."""
+    kinds = (("model", "marts"), ("model", "monitoring"), ("test", "monitoring"))
+    nodes = {
+        f"{kind}.{room}": {"resource_type": kind, "fqn": ["p", room, "a"]}
+        for kind, room in kinds
+    }
+    assert remembering_models({"nodes": nodes}) == [nodes["model.monitoring"]]
+
+
+def test_a_model_that_was_not_built_has_no_history_yet(store: Store) -> None:
+    """`dbt build --select` leaves some out; another schema's table is another table."""
+    nodes = [{**NODE, "alias": "other"}, {**NODE, "schema": "marts"}]
+    write_history(store.warehouse, nodes, store.published / "new", store.published)
+    assert not (store.published / "new").exists()
+
+
+def test_history_is_read_by_the_names_of_its_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Months that an earlier version wrote lack some, and have them in another order."""
+    monkeypatch.setattr("one_click.warehouse.PUBLISHED", tmp_path)
+    history = tmp_path / "dev" / "history" / "score_history"
+    history.mkdir(parents=True)
+    (history.parent / "of_another_kind").mkdir()
+    for month, columns in (("01", "1 as a, 'x' as b"), ("02", "2 as a, 7 as c, 'y' as b")):
+        duckdb.sql(f"select {columns}").write_parquet(str(history / f"{month}.parquet"))
+    warehouse = str(tmp_path / "dev.duckdb")
+    with duckdb.connect() as connection:
+        assert open_history(connection, warehouse) == ["score_history"]
+        found = connection.execute("select a, b, c from history.score_history order by a")
+        assert found.fetchall() == [(1, "x", None), (2, "y", 7)]
+
+
+@pytest.mark.parametrize("damage", ["cut off", "overwritten"])
+def test_a_damaged_month_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    """Also where the end of the file, which is read first, is whole."""
+    monkeypatch.setattr("one_click.warehouse.PUBLISHED", tmp_path)
+    history = tmp_path / "dev" / "history" / "score_history"
+    history.mkdir(parents=True)
+    for month in ("01", "02"):
+        file = history / f"{month}.parquet"
+        duckdb.sql("select random() as a from range(1000)").write_parquet(str(file))
+    whole = file.read_bytes()
+    file.write_bytes(
+        whole[:-9] if damage == "cut off" else whole[:4] + b"\xff" * 99 + whole[103:]
+    )
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(WarehouseError, match=r"/02.parquet is damaged: .*Put back the"),
+    ):
+        open_history(connection, str(tmp_path / "dev.duckdb"))

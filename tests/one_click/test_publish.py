@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -12,8 +13,9 @@ import pytest
 
 from one_click.publish.build import keep_earlier_lists, not_published, publish_build
 from one_click.publish.campaign_list import write_campaign_list
-from one_click.publish.files import write_whole
+from one_click.publish.files import take_over, write_whole
 from one_click.publish.model_card import markdown_table
+from one_click.publish.problems import PublishError
 from one_click.publish.spreadsheets import harmless
 from one_click.publish.tables import copy_model, published_models, table_keys
 
@@ -60,7 +62,11 @@ def test_a_partial_build_is_not() -> None:
 
 
 def ends(
-    folder: Path, statuses: dict[str, str], is_retry: bool, monkeypatch
+    folder: Path,
+    statuses: dict[str, str],
+    is_retry: bool,
+    monkeypatch,
+    opened: Callable = lambda _: None,
 ) -> tuple[str, list]:
     """What is said at the end of a run of dbt in a folder, and what was written."""
     written: list = []
@@ -74,7 +80,7 @@ def ends(
     (folder / "manifest.json").write_text(json.dumps(manifest))
     ended = {f"model.p.{name}": status for name, status in statuses.items()}
     warehouse = folder / "dev.duckdb"
-    said = publish_build(lambda _: None, warehouse, str(folder), "run", ended, is_retry)
+    said = publish_build(opened, warehouse, str(folder), "run", ended, is_retry)
     return said, written
 
 
@@ -91,6 +97,35 @@ def test_a_retry_completes_the_run_before_it(
     assert said == "Published in published/dev/: report.html." and len(written) == 1
     assert [model["name"] for model in written[0][1]] == ["a", "b"]
     # Builds are compared with production, whoever builds.
+    assert not (tmp_path / "state").exists()
+
+
+def test_production_keeps_what_builds_are_compared_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the last build that was published, and of no other."""
+    monkeypatch.setattr("one_click.publish.build.WAREHOUSE", tmp_path / "dev.duckdb")
+    kept = tmp_path / "state" / "manifest.json"
+    whole = dict.fromkeys(("a", "b", "inner"), "success")
+    ends(tmp_path, whole | {"a": "error"}, False, monkeypatch)
+    assert not kept.exists()
+    ends(tmp_path, whole, False, monkeypatch)
+    assert kept.read_text() == (tmp_path / "manifest.json").read_text()
+
+
+def test_why_a_green_build_could_not_be_published_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is no failure of a model; what builds are compared with stays too."""
+    monkeypatch.setattr("one_click.publish.build.WAREHOUSE", tmp_path / "dev.duckdb")
+    whole = dict.fromkeys(("a", "b", "inner"), "success")
+    for error in (OSError(28, "No space left"), duckdb.IOException("No space left")):
+
+        def full(*_: object, error: Exception = error) -> None:
+            raise error
+
+        with pytest.raises(PublishError, match=r"is green.*No space left.*stays as it"):
+            ends(tmp_path, whole, False, monkeypatch, full)
     assert not (tmp_path / "state").exists()
 
 
@@ -222,6 +257,35 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     write_whole(place, b"new")
     assert place.read_bytes() == b"new"
     assert [file.name for file in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_a_file_behind_a_link_is_replaced_where_it_lies(tmp_path: Path) -> None:
+    """The list of forgotten customers may lie on another disk; the link stays."""
+    (tmp_path / "disk").mkdir()
+    place, link = tmp_path / "disk" / "list.csv", tmp_path / "list.csv"
+    place.write_bytes(b"old")
+    link.symlink_to(place)
+    write_whole(link, b"new")
+    assert link.is_symlink()
+    assert place.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_of_the_build_before_is_taken_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    """As the same file, or as a copy on a disk that knows no second name for one."""
+    earlier, file = tmp_path / "earlier", tmp_path / "file"
+    earlier.write_bytes(b"list")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    if not has_links:
+        monkeypatch.setattr("one_click.publish.files.os.link", refuse)
+    take_over(earlier, file)
+    assert file.read_bytes() == b"list"
+    assert file.samefile(earlier) == has_links
 
 
 def test_a_bar_in_a_name_does_not_break_the_table() -> None:
