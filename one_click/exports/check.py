@@ -11,7 +11,7 @@ from one_click.exports.look import Export, looked_at, place_of
 from one_click.exports.months import PERIOD, dated_months, words_of_dates
 from one_click.exports.numbers import NumberFormat, TwoReadings, number_format
 from one_click.exports.problems import InputProblem, listed, shown
-from one_click.exports.seeds import as_a_folder, check_form, measures, reference, seeds
+from one_click.exports.seeds import as_a_folder, check_form, measures, seeds
 from one_click.paths import EXPORT_SEEDS
 from one_click.quoting import identifier
 
@@ -103,26 +103,16 @@ def check_parts(
 
 
 def shapes(export: Export, column: str) -> dict[str, int]:
-    """How often each shape stands in a column: digits as 9, a leading zero as 0.
-
-    Words for a missing value have none.
-    """
-    missing = {row["spelling"].casefold() for row in reference("missing_words")}
+    """How often each shape stands in a column: digits as 9, a leading zero as 0."""
     text = f"cast({identifier(column)} as varchar)"
-    nines = f"regexp_replace({text}, '[0-9]', '9', 'g')"
-    counted = (
+    return dict(
         reading.scanner()
         .execute(
             f"select regexp_replace({text}, '[1-9]', '9', 'g') as shape, count(*) "
-            f"from {export.query} where length({nines}) < 60 group by shape"
+            f"from {export.query} where length({text}) < 60 group by shape"
         )
         .fetchall()
     )
-    return {
-        shape: count
-        for shape, count in counted
-        if shape.strip().casefold() not in missing
-    }
 
 
 def two_readings(export: Export, column: str, mark: str) -> InputProblem:

@@ -4,10 +4,22 @@ from pathlib import Path
 
 import pytest
 
+from one_click.exports.check import other_months
 from one_click.exports.folder import export_files
 from one_click.exports.look import plain_values
-from one_click.exports.months import month_of, period_words
-from one_click.exports.numbers import NumberFormat, TwoReadings, number_format
+from one_click.exports.months import (
+    dated_months,
+    month_of,
+    period_words,
+    words_of_dates,
+)
+from one_click.exports.numbers import (
+    SIGNS,
+    NumberFormat,
+    TwoReadings,
+    number_format,
+    sign_of,
+)
 from one_click.exports.rows import look_at
 
 
@@ -31,6 +43,7 @@ from one_click.exports.rows import look_at
         (["99 р.", "9р"], NumberFormat()),
         (["99 р", "9р"], NumberFormat("", "р")),
         (["99.апр", "0-апр"], NumberFormat()),
+        (["99 кр", "9 кр"], NumberFormat()),
     ],
 )
 def test_other_values_tell(values: list[str], found: NumberFormat) -> None:
@@ -63,11 +76,19 @@ def test_ids_have_no_fractions() -> None:
         number_format({"701,000": 1}, is_whole=True)
 
 
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_is_taken_whole(sign: str) -> None:
+    """Also where a shorter one begins or ends it, as «р» does «руб»."""
+    assert sign_of(f"99 {sign}") == sign_of(f"{sign} 99") == sign
+
+
 @pytest.mark.parametrize(
     "text",
     [
         *("2022-11", "202211", "2022-11-01", "2022-11-30 00:00:00", "01.11.2022"),
         *("11.2022", "11/2022", "ноябрь 2022", "Ноябрь 2022 г.", "nov 2022"),
+        *("ноя.22", "Nov-22", "01-ноя-2022", "ноября 2022 года", "20221101"),
+        *("2022-11-01T00:00:00Z", "2022-11-01 00:00:00.000+03:00", "01.11.2022 9:30"),
     ],
 )
 def test_a_date_is_a_month(text: str) -> None:
@@ -91,6 +112,25 @@ def test_months_end_with_the_same_one() -> None:
     assert period_words([three, {"x": january, "y": december}]) is None
     assert period_words([{"a": february, "c": december}]) is None
     assert period_words([{**three, "d": (2022, 11)}]) is None
+
+
+def test_americans_write_the_month_first() -> None:
+    """The order counts in which more texts are months that follow one another."""
+    current, previous = "current_month", "previous_month"
+    texts = {"money": ["10/01/2022", "11/01/2022"], "market_time": ["2022-11", "2022-10"]}
+    assert words_of_dates(texts) == {
+        **{"11/01/2022": current, "10/01/2022": previous},
+        **{"2022-11": current, "2022-10": previous},
+    }
+    assert words_of_dates({"money": ["11/12/2022", "12/11/2022"]}) is None
+
+
+def test_other_months_are_named_once() -> None:
+    """Several dates of a month are that month; the day stands before it."""
+    texts = ["01.08.2022", "02.08.2022", "01.11.2022"]
+    assert "Found: money.csv: 2022-08, 2022-11." in str(
+        other_months({"money.csv": dated_months(texts)})
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import duckdb
 import pandas as pd
 import pytest
 import xlsxwriter
-from export_files import write_parquet
+from export_files import read_exports, write_csv, write_parquet
 
-from one_click.exports.check import check_exports
+from one_click.exports.check import check_exports, line_of, number_formats
 from one_click.exports.folder import ExportFile, export_files
 from one_click.exports.layout import csv_layout
 from one_click.exports.look import check_versions, look
@@ -19,6 +20,7 @@ from one_click.exports.plain import cell_text, plain_file
 from one_click.exports.problems import InputProblem
 from one_click.exports.reading import reader
 from one_click.exports.rows import look_at
+from one_click.paths import EXPORT_SEEDS
 
 COLUMNS = ["id", "Прибыль"]
 
@@ -82,6 +84,35 @@ def test_a_part_and_its_copy_are_refused(tmp_path: Path, copy: str) -> None:
     (tmp_path / "money" / f"{copy}.csv").write_text("id;Прибыль\n0;2\n")
     with pytest.raises(InputProblem, match="is called a copy of another part"):
         read(tmp_path)
+
+
+def test_a_folder_may_be_called_as_a_file(tmp_path: Path) -> None:
+    """Spark calls a folder of parts so."""
+    folder = tmp_path / "money" / "2026-11.csv"
+    folder.mkdir(parents=True)
+    (folder / "part-0.csv").write_text("id;Прибыль\n1;1\n")
+    assert read(tmp_path) == [("1", "1")]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_version"),
+    [
+        *[(name, True) for name in ("money.bak", "money.csv~", "money~", "money.OLD")],
+        *[(name, False) for name in ("~$money.csv", "_money.csv", ".money.csv.swp")],
+        *[(name, False) for name in ("money.csv.md5", "money.csv:Zone.Identifier")],
+    ],
+)
+def test_what_is_put_aside_is_a_version_and_what_is_left_behind_is_none(
+    tmp_path: Path, name: str, is_version: bool
+) -> None:
+    """People put a file aside; programs leave locks and sums beside it."""
+    (tmp_path / "money.csv").write_text("id;Прибыль\n1;1\n")
+    (tmp_path / name).write_text("id;Прибыль\n2;2\n")
+    if is_version:
+        with pytest.raises(InputProblem, match="money.csv is not the only file"):
+            read(tmp_path)
+    else:
+        assert read(tmp_path) == [("1", "1")]
 
 
 def test_parts_of_two_kinds_are_refused(tmp_path: Path) -> None:
@@ -240,3 +271,54 @@ def test_a_parquet_file_without_a_column_is_named(tmp_path: Path) -> None:
     write_parquet(pd.DataFrame({"id": [1], "x": [1]}), tmp_path / "money.parquet")
     with pytest.raises(InputProblem, match=r"lacks the column Прибыль.*Found: id, x"):
         read(tmp_path)
+
+
+def test_a_part_that_groups_thousands_by_the_decimal_mark_is_named(
+    exports: Path, tmp_path: Path
+) -> None:
+    """The answer decimal_mark holds for all parts, and another program wrote this one."""
+    frame = read_exports(exports)["market_money"]
+    for number, revenue in ((1, ("4,553", "4,553.25")), (2, ("4,5", "7"))):
+        part = frame[number - 1 :: 2].reset_index(drop=True)
+        part.loc[:1, "Выручка"] = revenue
+        write_csv(part, exports / f"market_money_{number}.csv", ";")
+    (exports / "market_money.csv").unlink()
+    with pytest.raises(
+        InputProblem, match=r"market_money_1.csv writes the column Выручка.*«,» between"
+    ):
+        number_formats(tmp_path / "copies", str(exports), ",")
+
+
+def test_a_rejected_value_is_found_in_its_file_and_line(
+    exports: Path, tmp_path: Path
+) -> None:
+    """The first line of its row, below a title and a value of two lines."""
+    (exports / "money.csv").unlink()
+    (exports / "money_1.csv").write_text("id;Прибыль\n1;x\n2;3\n")
+    (exports / "money_2.csv").write_text('Отчёт\nid;Прибыль\n3;"a\nb"\n4; x \n')
+    where = tmp_path / "copies", str(exports), "money"
+    assert line_of(*where, "1", "x") == "money_1.csv, line 2"
+    assert line_of(*where, " 4", "x") == "money_2.csv, line 5"
+    assert line_of(*where, "", "3") == "money_1.csv, line 3"
+    # Nobody finds a value that is not there.
+    assert line_of(*where, "4", "y") == "money_1.csv"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Прибыль", "прибыль", "make build EXPORTS=seeds/exports"),
+        ("Прибыль", "Доход", "is not UTF-8 text. Expected: UTF-8; in Excel"),
+    ],
+)
+def test_a_seed_that_a_folder_may_hold_is_refused_with_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, said: str
+) -> None:
+    """The way is not shown where the folder would not be read either."""
+    folder = shutil.copytree(EXPORT_SEEDS, tmp_path / "exports")
+    for module in ("check", "look"):
+        monkeypatch.setattr(f"one_click.exports.{module}.EXPORT_SEEDS", folder)
+    file = folder / "money.csv"
+    file.write_bytes(file.read_text("utf-8").replace(old, new).encode("cp1251"))
+    with pytest.raises(InputProblem, match=said):
+        check_exports(tmp_path / "copies", "", "")
