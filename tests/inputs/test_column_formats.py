@@ -117,10 +117,15 @@ def test_months_end_with_the_same_one() -> None:
 def test_americans_write_the_month_first() -> None:
     """The order counts in which more texts are months that follow one another."""
     current, previous = "current_month", "previous_month"
-    texts = {"money": ["10/01/2022", "11/01/2022"], "market_time": ["2022-11", "2022-10"]}
+    texts = {
+        "money": ["10/01/2022", "11/01/2022"],
+        "market_time": ["2022-11", "2022-10"],
+    }
     assert words_of_dates(texts) == {
-        **{"11/01/2022": current, "10/01/2022": previous},
-        **{"2022-11": current, "2022-10": previous},
+        "11/01/2022": current,
+        "10/01/2022": previous,
+        "2022-11": current,
+        "2022-10": previous,
     }
     assert words_of_dates({"money": ["11/12/2022", "12/11/2022"]}) is None
 

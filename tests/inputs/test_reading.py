@@ -4,6 +4,7 @@ import csv
 import gzip
 import shutil
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -186,6 +187,7 @@ def test_rows_of_forgotten_customers_are_not_counted(
         (10.0**15 - 1, "999999999999999"),
         (True, "true"),
         (None, ""),
+        (datetime(2026, 11, 5, 9, 30), "2026-11-05 09:30:00"),
     ],
 )
 def test_a_cell_of_a_workbook_reads_as_people_see_it(value: object, text: str) -> None:
@@ -257,6 +259,20 @@ def test_a_header_is_too_long_whatever_other_readers_allow(tmp_path: Path) -> No
         csv.field_size_limit(limit)
 
 
+def test_the_one_sheet_that_is_filled_is_read(tmp_path: Path) -> None:
+    """Its header is looked at then, and what it lacks is named; of two nobody knows."""
+    book = tmp_path / "money.xlsx"
+    for filled, said in ((1, "lacks the column Прибыль"), (2, "has no sheet with")):
+        with xlsxwriter.Workbook(str(book)) as made:
+            for number in range(3):
+                sheet = made.add_worksheet()
+                if number < filled:
+                    sheet.write_row(0, 0, ["id", "Доход"])
+        with pytest.raises(InputProblem, match=said):
+            plain = plain_file(ExportFile(book.name, book), COLUMNS, tmp_path / "copy")
+            csv_layout(book.name, COLUMNS, plain.path)
+
+
 def test_a_damaged_parquet_file_is_named(tmp_path: Path) -> None:
     """Cut off, it has no footer."""
     frame = pd.DataFrame({"id": range(1000), "Прибыль": range(1000)})
@@ -271,6 +287,23 @@ def test_a_parquet_file_without_a_column_is_named(tmp_path: Path) -> None:
     write_parquet(pd.DataFrame({"id": [1], "x": [1]}), tmp_path / "money.parquet")
     with pytest.raises(InputProblem, match=r"lacks the column Прибыль.*Found: id, x"):
         read(tmp_path)
+
+
+def test_a_parquet_file_with_two_names_of_one_column_is_named(tmp_path: Path) -> None:
+    frame = pd.DataFrame([[1, 2, 3]], columns=["id", "Прибыль", "прибыль "])
+    write_parquet(frame, tmp_path / "money.parquet")
+    with pytest.raises(InputProblem, match="has more than one column Прибыль"):
+        read(tmp_path)
+
+
+def test_a_parquet_file_is_known_by_its_bytes(tmp_path: Path) -> None:
+    """Whatever a person or a mail called it."""
+    frame = pd.DataFrame({"id": [1], "Прибыль": [2]})
+    file = tmp_path / "money.csv"
+    write_parquet(frame, file)
+    plain = plain_file(ExportFile("money.csv", file), COLUMNS, tmp_path / "copy")
+    assert (plain.path, plain.name) == (tmp_path / "copy.parquet", "money.csv")
+    assert plain.is_parquet
 
 
 def test_a_part_that_groups_thousands_by_the_decimal_mark_is_named(

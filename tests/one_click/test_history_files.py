@@ -187,12 +187,17 @@ def test_history_is_read_by_the_names_of_its_columns(
     history = tmp_path / "dev" / "history" / "score_history"
     history.mkdir(parents=True)
     (history.parent / "of_another_kind").mkdir()
-    for month, columns in (("01", "1 as a, 'x' as b"), ("02", "2 as a, 7 as c, 'y' as b")):
+    for month, columns in (
+        ("01", "1 as a, 'x' as b"),
+        ("02", "2 as a, 7 as c, 'y' as b"),
+    ):
         duckdb.sql(f"select {columns}").write_parquet(str(history / f"{month}.parquet"))
     warehouse = str(tmp_path / "dev.duckdb")
     with duckdb.connect() as connection:
         assert open_history(connection, warehouse) == ["score_history"]
-        found = connection.execute("select a, b, c from history.score_history order by a")
+        found = connection.execute(
+            "select a, b, c from history.score_history order by a"
+        )
         assert found.fetchall() == [(1, "x", None), (2, "y", 7)]
 
 
