@@ -1,7 +1,9 @@
 """`forget` on a small project: what leaves each file, and what stays as it was."""
 
 import gzip
+import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from report_database import fill
 
 from one_click.exports.forgotten import forgotten_customers, holds_id, whole_number
 from one_click.exports.problems import InputProblem
-from one_click.forget.__main__ import ForgetError, parse_id
+from one_click.forget.__main__ import ForgetError, main, parse_id
 from one_click.forget.csv_rows import erase_from_csv
 from one_click.forget.customer import forget
 from one_click.forget.packed_page import DATA
@@ -30,8 +32,8 @@ WAREHOUSES = (
     "warehouse/one_click.duckdb",
 )
 CAMPAIGN = "\ufeffcustomer_id,text\r\n215347,«а»\r\n215348,«б»\r\n"
-LIST = [("customer_id", "store_id", "valid_until"), (215348, "0215348", None)]
-LIST += [(2153481, "00123", date(2026, 1, 31))]
+LIST = [("customer_id", "store_id", "valid_until", "churn_risk")]
+LIST += [(215348, "0215348", None, 0.5), (2153481, "00123", date(2026, 1, 31), 0.612)]
 PAGE = '<script id="customers">{}</script>'
 MONEY = "id;Прибыль\n215347;215348\n215348;1\n215 348;2\n2153481;3\n"
 TABLES = """
@@ -221,8 +223,65 @@ def test_the_id_may_stand_anywhere_in_a_broken_line(tmp_path: Path, line: str) -
     assert file.read_text() == "Прибыль;id\n1;7\n"
 
 
+def test_a_row_of_several_lines_is_one_row(tmp_path: Path) -> None:
+    """All lines of the customer go, and a break in another row stays."""
+    file = tmp_path / "money.csv"
+    file.write_text(f'id;note\n7;"a\n{CUSTOMER}"\n{CUSTOMER};"b\nc"\n8;d\n')
+    assert erase_from_csv(file, "id", CUSTOMER) == 1
+    assert file.read_text() == f'id;note\n7;"a\n{CUSTOMER}"\n8;d\n'
+
+
+def test_the_command_says_what_was_erased_and_what_is_left(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """A file that may hold the id still is an error; the second time nothing is found."""
+    monkeypatch.setattr("one_click.forget.__main__.ROOT", root)
+    monkeypatch.setattr(
+        "one_click.forget.__main__.FORGOTTEN",
+        root / "seeds" / "reference" / "forgotten_customers.csv",
+    )
+    monkeypatch.setenv("ID", f" {CUSTOMER} ")
+    note = root / "seeds" / "exports" / "note.txt"
+    note.write_text(f"{CUSTOMER}")
+    before = signal.getsignal(signal.SIGINT), os.umask(0o022)
+    try:
+        assert main() == 1
+        said = capsys.readouterr()
+        assert said.out.startswith(
+            f"Customer {CUSTOMER} is now in seeds/reference/forgotten_customers.csv"
+        )
+        for line in (
+            "  seeds/exports/money.csv: 2 rows erased",
+            "  warehouse/one_click.duckdb: 6 rows erased",
+            "  published/.build-1/list_call_2026-01.xlsx: 1 rows erased",
+            "  published/.build-0/report.html: removed, a page of the build before",
+            "  published/.build-1/report.html shows the number: `make build` writes",
+        ):
+            assert line in said.out
+        assert "No file" not in said.out and ": 0 rows" not in said.out
+        assert said.err.startswith(
+            "forget: seeds/exports/note.txt may hold the id still: the number stands"
+        )
+        note.unlink()
+        for page in root.rglob("report.html"):
+            page.unlink()
+        assert main() == 0
+        said = capsys.readouterr()
+        assert f"Customer {CUSTOMER} was already in seeds/reference/" in said.out
+        assert "  No file of the project held the id.\n" in said.out
+        assert said.err == ""
+        monkeypatch.setenv("ID", "")
+        assert main() == 2
+        assert capsys.readouterr().err.startswith("forget: ID is «»")
+        # What the command writes is of its owner alone.
+        assert os.umask(0o022) == 0o077
+    finally:
+        signal.signal(signal.SIGINT, before[0])
+        os.umask(before[1])
+
+
 def test_workbooks_keep_every_other_row(root: Path) -> None:
-    """A text stays a text with its zeros, and a day a day."""
+    """A text stays a text with its zeros, a day a day, and a risk what it was."""
     forget(root, CUSTOMER)
     books = files(root, "*.xlsx")
     assert len(books) == 4
