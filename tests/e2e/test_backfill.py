@@ -11,7 +11,14 @@ import pandas as pd
 import pytest
 from checkout import Project, copy_project
 
-from one_click.backfill import backfill, built_months, months_of
+from one_click.backfill import (
+    backfill,
+    build_month,
+    built_months,
+    main,
+    months_of,
+    time_left,
+)
 from one_click.build import BuildError
 from one_click.demo.exports import write
 from one_click.demo.months import first_month, next_month
@@ -58,6 +65,87 @@ def test_the_first_month_that_is_built_confirms_the_source(
     said = capsys.readouterr()
     assert f"not built, see above: {MONTHS[0]}." in said.err
     assert f"published/ shows {MONTHS[-1]}" in said.out
+
+
+def test_an_interrupted_backfill_goes_on_with_its_month(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """Months that are built already are left out, and no month after it is begun."""
+    for name in MONTHS:
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr("one_click.backfill.built_months", lambda _: {MONTHS[0]})
+    asked = []
+
+    def interrupt(month: Path, _: dict) -> int:
+        asked.append(month.name)
+        return 130
+
+    monkeypatch.setattr("one_click.backfill.build_month", interrupt)
+    assert backfill(tmp_path, {}, is_again=False) == 130
+    assert asked == [MONTHS[1]]
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [
+        "1 of 3 months are built already (ARGS=--again).",
+        "2026-02: 1 of 2",
+        "backfill: interrupted; the same command goes on with this month.",
+    ]
+    assert said.err == ""
+
+
+def test_a_backfill_of_which_every_month_is_built_ends_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / MONTHS[0]).mkdir()
+    monkeypatch.setattr("one_click.backfill.build_month", lambda *_: 0)
+    assert backfill(tmp_path, {}, is_again=True) == 0
+
+
+def test_a_month_is_built_by_the_command_of_a_user(
+    tmp_path: Path, capfd: pytest.CaptureFixture
+) -> None:
+    """In a process of its own, which is given the folder and the vars."""
+    month = tmp_path / "2026-01"
+    assert build_month(month, {}) == 2
+    assert f"there is no folder {month}." in capfd.readouterr().err
+    assert build_month(month, {"no_such_var": 1}) == 2
+    assert "VARS names «no_such_var»" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("exports", "extra", "said"),
+    [
+        ("", "", "backfill: EXPORTS is empty"),
+        ("none", "", "backfill: EXPORTS is «none», and there is no folder"),
+        (".", "[1]", "backfill: VARS is «[1]»"),
+    ],
+)
+def test_a_backfill_that_cannot_begin_says_why(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+    exports: str,
+    extra: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EXPORTS", exports)
+    monkeypatch.setenv("VARS", extra)
+    assert main([]) == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "left", "said"),
+    [
+        (240, 2, 3, ", about 6 min left"),
+        (60, 1, 1, ", about 1 min left"),
+        (9, 0, 3, ""),
+    ],
+)
+def test_the_time_left_is_that_of_the_months_done(
+    seconds: float, done: int, left: int, said: str
+) -> None:
+    assert time_left(seconds, done, left) == said
 
 
 @pytest.mark.slow

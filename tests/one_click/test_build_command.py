@@ -1,20 +1,39 @@
 """What `make build` makes of EXPORTS and VARS, and for whom it waits."""
 
+import json
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+from checkout import ROOT
+from dbt.events.types import LogStartLine, LogTestResult, NodeFinished, NodeStart
+from dbt_common.events.base_types import EventLevel, msg_from_base_event
+from dbt_common.events.types import Note, PrintEvent
 from report_database import fill
 
-from one_click.build import BuildError, build_vars, dbt_arguments
-from one_click.progress import Progress
+from one_click.build import (
+    BuildError,
+    build_vars,
+    check_seeds_before_parsing,
+    dbt_arguments,
+)
+from one_click.exports.problems import InputProblem
+from one_click.progress import PUBLISHING, WIDTH, Progress
 from one_click.summary import summary
-from one_click.warehouse import WarehouseError, check, wait_for
+from one_click.warehouse import (
+    DamagedWarehouse,
+    WarehouseError,
+    check,
+    check_name,
+    wait_for,
+)
 
 HOLD = (
     "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
@@ -69,6 +88,79 @@ def test_broken_vars_are_refused(text: str, tmp_path: Path) -> None:
 def test_an_unknown_var_is_named_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="«recal_target».*Expected: recall_target"):
         build_vars(None, "{recal_target: 1}", tmp_path)
+
+
+def test_dbt_is_quiet_unless_it_is_asked_to_speak() -> None:
+    """And is given the target and the vars, dates as texts."""
+    dbt_vars = {"as_of": date(2026, 11, 5), "currency": "₽"}
+    quiet = dbt_arguments(dbt_vars, {"TARGET": "dev"})
+    assert quiet[:4] == ["--log-level", "none", "build", "--exclude-resource-type"]
+    assert quiet[quiet.index("--target") + 1] == "dev"
+    assert json.loads(quiet[quiet.index("--vars") + 1]) == {
+        "as_of": "2026-11-05",
+        "currency": "₽",
+    }
+    assert dbt_arguments({}, {"VERBOSE": "1"})[0] == "build"
+
+
+@pytest.mark.parametrize(
+    ("missing", "exports_given", "is_refused"),
+    [
+        ("exports/money.csv", False, True),
+        ("exports/money.csv", True, False),
+        ("reference/periods.csv", False, True),
+        ("reference/periods.csv", True, True),
+    ],
+)
+def test_seeds_of_exports_may_be_missing_where_a_folder_is_given(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: str,
+    exports_given: bool,
+    is_refused: bool,
+) -> None:
+    """dbt reads all that are there, so those must be text in any case."""
+    seeds = shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    monkeypatch.setattr("one_click.build.ROOT", tmp_path)
+    monkeypatch.setattr("one_click.build.EXPORT_SEEDS", seeds / "exports")
+    check_seeds_before_parsing(exports_given)
+    (seeds / missing).unlink()
+    if is_refused:
+        with pytest.raises(InputProblem, match=f"{Path(missing).name} is missing in"):
+            check_seeds_before_parsing(exports_given)
+    else:
+        check_seeds_before_parsing(exports_given)
+    (seeds / missing).write_bytes("id;Прибыль\n".encode("cp1251"))
+    with pytest.raises(InputProblem):
+        check_seeds_before_parsing(exports_given)
+
+
+@pytest.mark.parametrize("mark", ["", "#", "?", "'"])
+def test_a_path_that_dbt_would_cut_off_is_refused(mark: str) -> None:
+    place = Path(f"/srv/мой «проект»{mark}/main")
+    if mark:
+        with pytest.raises(WarehouseError, match=rf"holds a «\{mark}»"):
+            check_name(place)
+    else:
+        check_name(place)
+
+
+def test_the_way_out_of_a_damage_names_all_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log would not fit a new database; a history that is published comes back."""
+    monkeypatch.setattr("one_click.warehouse.PUBLISHED", tmp_path / "published")
+    file, log = tmp_path / "dev.duckdb", tmp_path / "dev.duckdb.wal"
+    file.touch()
+    said = str(DamagedWarehouse(file, "it is short!"))
+    assert "is damaged: it is short. Expected: a whole database" in said
+    assert f"Move {file} away" in said and "begins anew" in said
+    log.touch()
+    history = tmp_path / "published" / "dev" / "history"
+    history.mkdir(parents=True)
+    said = str(DamagedWarehouse(file, "it is short!"))
+    assert f"Move {file} and {log} away" in said
+    assert f"comes back from {history}." in said
 
 
 @pytest.fixture
@@ -207,6 +299,64 @@ def test_progress_writes_a_line_for_each_tenth() -> None:
     assert len(written) == 11
     assert written[9] == "40 of 40 nodes are built\n"
     assert written[10] == "warning: mind this\n"
+
+
+def told(progress: Progress, event, level: EventLevel | None = None) -> None:
+    """Give an event to a progress, as dbt does."""
+    progress(msg_from_base_event(event, level))
+
+
+def test_progress_follows_the_events_of_dbt() -> None:
+    """What failed is said in full at the end; what a summary says anyway is not."""
+    written: list[str] = []
+    progress = Progress(written.append)
+    # dbt tells with every start how many nodes there are, hooks with a count of their own.
+    for total in (3, 1):
+        told(progress, LogStartLine(description="", index=1, total=total, node_info={}))
+    for name in "abc":
+        told(
+            progress, NodeStart(node_info={"unique_id": f"m.{name}", "node_name": name})
+        )
+    told(progress, NodeFinished(node_info={"unique_id": "m.a"}))
+    assert written == ["1 of 3 nodes are built\n"]
+    assert [name for name, _ in progress.running.values()] == ["b", "c"]
+    told(progress, PrintEvent(msg="Published in published/."))
+    assert written.pop() == "Published in published/.\n"
+    told(progress, Note(msg=" mind this\n"), EventLevel.WARN)
+    told(progress, Note(msg="broken"), EventLevel.ERROR)
+    told(progress, Note(msg="of no interest"), EventLevel.INFO)
+    for level in (EventLevel.WARN, EventLevel.ERROR):
+        test = LogTestResult(
+            name="t", status="fail", index=1, num_models=3, num_failures=1, node_info={}
+        )
+        told(progress, test, level)
+    for name in "bc":
+        told(progress, NodeFinished(node_info={"unique_id": f"m.{name}"}))
+    assert [name for name, _ in progress.running.values()] == [PUBLISHING]
+    progress.end()
+    assert progress.ended.is_set()
+    assert written[1:] == [
+        *("2 of 3 nodes are built\n", "3 of 3 nodes are built\n"),
+        *("warning: mind this\n", "broken\n"),
+    ]
+
+
+def test_a_terminal_has_one_line_that_is_written_again() -> None:
+    """It is never longer than the screen, and is cleared before anything else is said."""
+    written: list[str] = []
+    progress = Progress(written.append)
+    progress.moves = True
+    clear = "\r\x1b[K"
+    for name in ("short", "m" * WIDTH):
+        told(progress, NodeStart(node_info={"unique_id": name, "node_name": name}))
+    assert written == [f"{clear}0  short", f"{clear}0  short, {'m' * (WIDTH - 10)}"]
+    # What has run for long is shown alone, with its seconds.
+    progress.running["short"] = "short", time.monotonic() - 90
+    progress.show()
+    assert written[2:] == [f"{clear}0  short 90 s"]
+    told(progress, PrintEvent(msg="said"))
+    progress.end()
+    assert written[3:] == [clear, "said\n", clear]
 
 
 def test_errors_stand_in_the_order_in_which_they_came() -> None:
