@@ -72,13 +72,11 @@ def without_covariates(treated: Profits, control: Profits) -> tuple[Moments, Mom
     shared = np.sum([n * spread for n, _, spread in sides], axis=0)
     slopes = np.linalg.lstsq(shared[:2, :2], shared[:2, 2], rcond=1e-10)[0]
     weights = np.append(-slopes, 1.0)
-    total = max(sum(n for n, _, _ in sides), 1)
-    centre = np.sum([n * means for n, means, _ in sides], axis=0) / total
 
     def rest(n: int, means: np.ndarray, spread: np.ndarray) -> Moments:
         if not n:
             return Moments()
-        outcome = means[2] - slopes @ (means[:2] - centre[:2])
+        outcome = weights @ means
         variance = weights @ spread @ weights
         is_spread = variance > ROUNDING * abs(spread[2, 2])
         return Moments(n, float(outcome), float(variance) if is_spread else 0.0)

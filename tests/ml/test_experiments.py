@@ -78,6 +78,8 @@ def test_holm_by_hand() -> None:
     # 0.03 × 2 stays, and 0.04 × 1 would be less than it.
     raised = holm(pd.Series([0.01, 0.03, 0.04])).to_numpy()
     assert raised == pytest.approx([0.03, 0.06, 0.06])
+    # No probability is above 1.
+    assert holm(pd.Series([0.6, 0.9])).tolist() == [1, 1]
 
 
 def test_smallest_difference_by_hand() -> None:
@@ -88,12 +90,13 @@ def test_smallest_difference_by_hand() -> None:
     assert np.isnan(found[1])
 
 
-def test_covariates_are_taken_out_and_the_effect_is_not() -> None:
+@pytest.mark.parametrize("unit", [0.01, 1, 10_000])
+def test_covariates_are_taken_out_and_the_effect_is_not(unit: float) -> None:
     """Of after = 2 × before - before × risk + 3 × treatment, the effect of 3 is left."""
-    before = np.arange(40.0)
+    before = np.arange(40.0) * unit
     stratum = np.arange(40) % 7
     is_treated = np.arange(40) % 3 > 0
-    after = 2 * before - before * (stratum + 0.5) / STRATA + 3 * is_treated
+    after = 2 * before - before * (stratum + 0.5) / STRATA + 3 * unit * is_treated
     treated, control = without_covariates(
         *(
             profits(before[side], after[side], stratum[side])
@@ -101,7 +104,7 @@ def test_covariates_are_taken_out_and_the_effect_is_not() -> None:
         )
     )
     assert treated.variance == control.variance == 0
-    assert treated.outcome - control.outcome == pytest.approx(3)
+    assert treated.outcome - control.outcome == pytest.approx(3 * unit)
 
 
 def test_the_plain_profit_is_that_of_all_strata() -> None:
@@ -182,6 +185,15 @@ def test_each_figure_is_of_its_own_side() -> None:
     plain = difference_in_shares(*sides)
     assert row["plain_difference"] == pytest.approx(plain.estimate)
     assert row["plain_difference_low"] == pytest.approx(plain.low)
+    after = [
+        rows.loc[known & side, "profit_after"].to_numpy() for side in (~held, held)
+    ]
+    earned = difference_in_means(*map(moments, after))
+    assert row["plain_profit_difference"] == pytest.approx(earned.estimate)
+    assert row["plain_profit_difference_low"] == pytest.approx(earned.low)
+    # What was known before makes the interval narrower.
+    reach = row["profit_difference_high"] - row["profit_difference_low"]
+    assert reach < 0.8 * (earned.high - earned.low)
 
 
 def test_offers_that_help_lower_the_share_and_raise_the_profit() -> None:
