@@ -101,14 +101,12 @@ def _risks_without(
     pipeline = build(run["champion"], json.loads(run["hyperparameters"]), settings.seed)
     with threadpool_limits(limits=1):
         pipeline.fit(rows.iloc[learnt], y[learnt])
-        fitted = pd.Series(risk_of(pipeline, customers), index=customers[ID])
+        fitted = risk_of(pipeline, customers)
     predictions = cross_validate(rows, settings, cache_dir or "", lambda _: None)
     out_of_fold = out_of_fold_risk(predictions[predictions["split"] == "grouped"])
     is_learnt_from = customers[ID].isin(out_of_fold.index).to_numpy()
     risk = np.where(
-        is_learnt_from,
-        out_of_fold.reindex(customers[ID]).to_numpy(),
-        fitted.to_numpy(),
+        is_learnt_from, out_of_fold.reindex(customers[ID]).to_numpy(), fitted
     )
     return table(
         {

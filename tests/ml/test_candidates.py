@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.pipeline import Pipeline
 
@@ -92,3 +93,13 @@ def test_platt_scaling_is_calibrated_on_the_whole(name, make, fitted):
     training = make(600)
     risk = fitted(name, training).predict_proba(training)[:, 1]
     assert risk.mean() == pytest.approx(labels(training).mean(), abs=0.05)
+
+
+@pytest.mark.parametrize("name", PLATT_SCALED)
+def test_a_copy_does_not_make_platt_scaling_sure(name, training, fitted):
+    """Labels by chance teach nothing, but those of a copy in another inner fold would."""
+    y = np.random.default_rng(3).choice(["decreased", "same"], len(training))
+    alone = training.assign(activity=y)
+    twice = pd.concat([alone, alone], ignore_index=True)
+    risk = fitted(name, twice).predict_proba(twice)[:, 1]
+    assert np.std(risk) < 0.1

@@ -15,9 +15,17 @@ from ml.evaluation import (
     tasks_of,
 )
 from ml.features import in_canonical_order, labels, select_features
-from ml.fitting import search, search_points
+from ml.fitting import fit, search, search_points
 from ml.folds import copy_groups
-from ml.params import CANDIDATES, HYPERPARAMETERS, THOROUGH, Fitting, Plan, Settings
+from ml.params import (
+    CANDIDATES,
+    HYPERPARAMETERS,
+    QUICK,
+    THOROUGH,
+    Fitting,
+    Plan,
+    Settings,
+)
 
 
 def mean_auc(predictions: pd.DataFrame, training: pd.DataFrame) -> pd.Series:
@@ -159,13 +167,18 @@ def test_cache_is_keyed_by_data_seed_and_parameters(training, settings, monkeypa
         dataclasses.replace(task, repeat=1).key("data"),
         dataclasses.replace(task, split="random").key("data"),
         dataclasses.replace(task, candidate="dummy").key("data"),
+        dataclasses.replace(task, plan=THOROUGH).key("data"),
     }
-    assert len(keys) == 6
+    assert len(keys) == 7
     changed = dataclasses.replace(
         HYPERPARAMETERS["logistic_regression"],
         quick={"scaler": "standard", "encoder": "one_hot", "C": 0.123},
     )
-    monkeypatch.setitem(HYPERPARAMETERS, "logistic_regression", changed)
+    with monkeypatch.context() as patch:
+        patch.setitem(HYPERPARAMETERS, "logistic_regression", changed)
+        assert task.key("data") not in keys
+    assert task.key("data") in keys
+    monkeypatch.setattr(evaluation, "library_versions", lambda: {"numpy": "3.0"})
     assert task.key("data") not in keys
 
 
@@ -208,6 +221,18 @@ def test_a_search_judges_on_customers_it_has_not_fitted(training, monkeypatch):
     assert search("nearest_neighbours", X, y, THOROUGH, seed=1)["n_neighbors"] == 60
 
 
+def test_a_search_keeps_copies_in_one_inner_fold(training, monkeypatch):
+    """Trees with small leaves would know the label of a copy, which chance has drawn."""
+    trees = dataclasses.replace(
+        HYPERPARAMETERS["random_forest"], space={"min_samples_leaf": (1, 100)}
+    )
+    monkeypatch.setitem(HYPERPARAMETERS, "random_forest", trees)
+    X = select_features(pd.concat([training, training], ignore_index=True))
+    y = np.tile(np.random.default_rng(3).integers(0, 2, len(training)), 2)
+    found = search("random_forest", X, y, THOROUGH, seed=1)
+    assert found == {"min_samples_leaf": 100}
+
+
 def test_a_search_takes_what_tells_classes_apart(training, monkeypatch):
     """Leaves of most customers give all of them one risk."""
     trees = dataclasses.replace(
@@ -216,6 +241,14 @@ def test_a_search_takes_what_tells_classes_apart(training, monkeypatch):
     monkeypatch.setitem(HYPERPARAMETERS, "extra_trees", trees)
     X, y = select_features(training), labels(training)
     assert search("extra_trees", X, y, THOROUGH, seed=1) == {"min_samples_leaf": 5}
+
+
+def test_no_fit_takes_more_rows_than_its_candidate_may(training, monkeypatch):
+    few = dataclasses.replace(HYPERPARAMETERS["nearest_neighbours"], rows_max=100)
+    monkeypatch.setitem(HYPERPARAMETERS, "nearest_neighbours", few)
+    X, y = select_features(training), labels(training)
+    pipeline, _ = fit("nearest_neighbours", X, y, QUICK, seed=1)
+    assert pipeline.named_steps["fit"].named_steps["model"].n_samples_fit_ == 100
 
 
 def test_nested_search_sees_training_rows_only(training, monkeypatch, tmp_path):

@@ -117,6 +117,14 @@ def test_stratified_sample_keeps_shares():
     assert stratified_sample(y, 100, seed=1).tolist() == list(range(100))
 
 
+def test_a_sample_is_drawn_by_chance_and_by_the_seed_alone():
+    """Rows stand in the order of their values, so the first ones are like no others."""
+    y = np.tile([1, 0], 500)
+    first, again, other = (stratified_sample(y, 100, seed) for seed in (1, 1, 2))
+    assert first.tolist() == again.tolist() != other.tolist()
+    assert first.mean() == pytest.approx(499.5, abs=100)
+
+
 def test_splitter_holds_out_every_row_once(make):
     rows = in_canonical_order(make(40))
     X, y = select_features(rows), labels(rows)

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from ml.evaluation import cross_validate
+from ml.features import in_canonical_order, labels
+from ml.fitting import fit, risk_of
 from ml.label_sensitivity import (
     RISKS,
     SCENARIOS,
@@ -14,6 +16,7 @@ from ml.label_sensitivity import (
     risks_without_blocks,
 )
 from ml.leaderboard import out_of_fold_risk, rank_candidates
+from ml.params import HYPERPARAMETERS
 from ml.runs import fit_champion
 
 BLOCKS = pd.DataFrame(
@@ -58,6 +61,29 @@ def test_customers_of_the_block_are_scored_and_not_learnt_from(spoilt, made):
     assert len(without) == len(spoilt)
     assert (without["is_learnt_from"].to_numpy() == ~is_block).all()
     assert without["churn_risk"].between(0, 1, inclusive="neither").all()
+
+
+def test_no_risk_comes_from_a_model_that_has_seen_the_label(
+    spoilt, made, tmp_path, monkeypatch
+):
+    """Customers of the block have the fitted risk, all others the one out of fold."""
+    runs, settings, _, _ = made
+    few = dataclasses.replace(HYPERPARAMETERS["additive_splines"], rows_max=200)
+    monkeypatch.setitem(HYPERPARAMETERS, "additive_splines", few)
+    found = risks_without_blocks(spoilt, spoilt, BLOCKS, runs, settings).set_index(
+        "customer_id"
+    )["churn_risk"]
+    is_block = spoilt["customer_id"].between(215_050, 215_150)
+    kept = in_canonical_order(spoilt[~is_block])
+    predictions = cross_validate(kept, settings, tmp_path, log=lambda _: None)
+    out_of_fold = out_of_fold_risk(predictions)
+    assert found[out_of_fold.index].tolist() == out_of_fold.tolist()
+    pipeline, _ = fit(
+        "additive_splines", kept, labels(kept), settings.plan, settings.seed
+    )
+    block = spoilt[is_block]
+    fitted = risk_of(pipeline, block)
+    assert found[block["customer_id"]].to_numpy() == pytest.approx(fitted)
 
 
 def test_only_folds_that_part_near_copies_give_risks(spoilt, made, tmp_path):

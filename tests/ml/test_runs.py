@@ -68,6 +68,14 @@ def test_a_run_states_its_facts(training, store):
     assert store.artifact(run).is_file()
 
 
+def test_many_rows_are_dealt_to_folds_once(training, store):
+    plan = dataclasses.replace(store.settings.plan, repeated_rows_max=240)
+    run = store.build(training, plan=plan)
+    assert (run["n_folds"], run["n_repeats"]) == (3, 2)
+    once = dataclasses.replace(plan, repeated_rows_max=239)
+    assert store.build(training, plan=once)["n_repeats"] == 1
+
+
 def test_a_sample_states_what_it_was_drawn_from(training, store):
     run = store.build(training.assign(labelled_rows=1_000))
     assert (run["labelled_rows"], run["training_rows"]) == (1_000, 240)
@@ -101,7 +109,12 @@ def test_every_run_keeps_its_row(training, store):
 
 
 def test_two_trainings_give_the_same_artifact(training, settings, tmp_path):
-    runs = [Store(settings, tmp_path / name).build(training) for name in ("a", "b")]
+    """Whatever the order of the rows."""
+    shuffled = training.sample(frac=1, random_state=1)
+    runs = [
+        Store(settings, tmp_path / name).build(rows)
+        for name, rows in (("a", training), ("b", shuffled))
+    ]
     assert runs[0]["artifact_sha256"] == runs[1]["artifact_sha256"]
     assert runs[0]["run_id"] == runs[1]["run_id"]
 
