@@ -1,14 +1,17 @@
 """What the past foretells, against months whose truth is known."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t
 from sklearn.metrics import roc_auc_score
 
 from ml.features import ID, LABEL
 from ml.foresight import foresight, kin, training_rows
+from ml.metrics import corrected_standard_error, scores
 from ml.params import ADDITIVE, HYPERPARAMETERS, Settings
 from ml.store.identity import as_json
 
@@ -99,9 +102,18 @@ def test_what_leads_is_foretold(make: Callable, lead: int) -> None:
         assert not before["is_better"]
 
 
-def test_a_row_says_what_was_judged_and_learnt(make: Callable) -> None:
+def test_a_row_says_what_was_judged_and_learnt(
+    make: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With a lead of one month, five months leave three to learn from and one to judge."""
     pairs, _ = archive(make, 1, customers=800)
+    aucs: list[float] = []
+
+    def noted(*of_fold: Any) -> dict[str, float]:
+        aucs.append(roc_auc_score(*of_fold[:2]))
+        return scores(*of_fold)
+
+    monkeypatch.setattr("ml.metrics.scores", noted)
     before, same = foresight(pairs, RUNS, Settings(jobs=1)).to_dict("records")
     for row, months in ((before, 3), (same, 4)):
         assert (row["features_of"], row["labels_of"]) == ("2026-04", "2026-05")
@@ -111,6 +123,12 @@ def test_a_row_says_what_was_judged_and_learnt(make: Callable) -> None:
     assert before["decreased"] == judged[LABEL].eq("decreased").sum()
     assert before["is_better"] and not same["is_better"]
     assert before["roc_auc_gain"] == pytest.approx(before["roc_auc"] - same["roc_auc"])
+    # The folds of both kinds take turns; the interval is two-sided.
+    gains = np.array(aucs[::2]) - aucs[1::2]
+    error = corrected_standard_error(gains, Settings().evaluation_plan.n_folds)
+    interval = t.interval(0.95, len(gains) - 1, gains.mean(), error)
+    ends = before["roc_auc_gain_low"], before["roc_auc_gain_high"]
+    assert ends == pytest.approx(interval)
 
 
 def test_too_short_an_archive_says_nothing(make: Callable) -> None:

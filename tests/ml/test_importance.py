@@ -137,6 +137,16 @@ def test_what_a_model_remembers_is_not_important(make, settings, tmp_path):
     assert found["permutation_importance"].abs().max() < 0.05
 
 
+def test_what_no_model_uses_costs_nothing_for_sure(make, settings, tmp_path):
+    """A tree with one question uses one feature in each fold; the error is each feature's own."""
+    stump = as_json({**HYPERPARAMETERS["decision_tree"].quick, "max_depth": 1})
+    runs = REMEMBERING.assign(hyperparameters=stump)
+    found = feature_importance(make(300), runs, settings, tmp_path)
+    is_used = found["permutation_importance"] > 0
+    assert 0 < is_used.sum() <= 6
+    assert (found["permutation_importance_se"] > 0).tolist() == is_used.tolist()
+
+
 def test_quick_mode_has_no_learning_curve(trained):
     training, settings, runs, _ = trained()
     assert learning_curve(training, runs, settings).empty

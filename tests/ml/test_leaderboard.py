@@ -85,6 +85,26 @@ def test_out_of_fold_figures_are_those_of_the_mean_risk(training, predictions, b
     assert found == pytest.approx(roc_auc_score(y, risk))
 
 
+def test_figures_at_a_cut_are_the_means_of_folds_that_did_not_choose_it(
+    training, predictions, board
+):
+    """The calibration error alone is that of all folds together."""
+    of_one = predictions[predictions["candidate"] == "additive_splines"]
+    y = pd.Series(labels(training), index=training["customer_id"])
+    recalls = []
+    for _, part in of_one.groupby("repeat"):
+        truth, folds = y[part["customer_id"]].to_numpy(), part["fold"].to_numpy()
+        risk = part["probability"].to_numpy()
+        is_found = risk >= nested_cuts(truth, risk, folds, f1_cut)
+        recalls += [
+            is_found[(folds == fold) & (truth == 1)].mean() for fold in range(3)
+        ]
+    row = board.loc["additive_splines"]
+    assert row["recall"] == pytest.approx(np.mean(recalls))
+    pooled = row["expected_calibration_error_out_of_fold"]
+    assert row["expected_calibration_error"] == pooled
+
+
 def test_order_of_the_predictions_changes_no_digit(training, settings, predictions):
     board = rank_candidates(training, predictions, settings)
     shuffled = predictions.sample(frac=1, random_state=2)
@@ -130,6 +150,10 @@ def test_random_folds_choose_no_champion(training, settings, predictions):
     )
     both = pd.concat([guessed, predictions.assign(split="random")])
     board = rank_candidates(training, both, settings)
+    # The first of the alphabet is not the best here.
+    for metric in MARGINS:
+        behind = board.set_index(["split", "candidate"])[f"{metric}_behind"]["grouped"]
+        assert behind["logistic_regression"] == behind.min() == 0
     champions = board.loc[board["is_champion"], ["split", "candidate"]]
     assert champions.to_numpy().tolist() == [
         ["grouped", "logistic_regression"],

@@ -97,6 +97,16 @@ def test_nadeau_bengio_standard_error_by_hand():
     assert corrected_standard_error(values, 5) == pytest.approx(expected)
 
 
+def test_two_folds_are_enough_for_an_error_and_one_is_not():
+    # s² = 2; (1/2 + 1) s² = 3.
+    two = np.array([1.0, 3.0])
+    assert corrected_standard_error(two, 2) == pytest.approx(3**0.5)
+    assert np.isfinite([*corrected_bounds(two, 2), corrected_p_value(two, 2)]).all()
+    assert np.isnan(
+        [corrected_standard_error(two[:1], 2), *corrected_bounds(two[:1], 2)]
+    ).all()
+
+
 def test_nadeau_bengio_p_value_by_hand():
     # Mean 0.03, s² = 0.0001, so t = 0.03 / sqrt(0.45 s²) with 4 degrees of freedom.
     differences = np.array([0.02, 0.02, 0.03, 0.04, 0.04])

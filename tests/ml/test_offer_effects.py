@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from campaigns import holdout, real_like
+from scipy.stats import norm
 
 from ml.offer_effects import (
     CAMPAIGN_LEVEL,
@@ -85,6 +86,26 @@ def few_cells() -> Cells:
     )
 
 
+def test_a_level_moves_treated_and_control_of_its_campaign_alike() -> None:
+    """Two campaigns, one stratum, one offer in each campaign, and the slope."""
+    cells = cells_of(
+        pd.DataFrame(
+            {
+                "campaign": ["2026-01", "2026-01", "2026-02", "2026-02"],
+                "offer": "call",
+                "stratum": 4,
+                "is_holdout": [False, True, False, True],
+                "outcomes": 10,
+                "decreased": 4,
+                "risk": 5.0,
+            }
+        )
+    )
+    first, second = [1, 0, 1, 1, 0, 0], [0, 1, 1, 0, 1, 0]
+    assert cells.levels.toarray().tolist() == [first, first, second, second]
+    assert cells.offers.toarray().tolist() == [[1], [0], [1], [0]]
+
+
 def test_spreads_weigh_by_what_the_data_say_of_them() -> None:
     """The evidence by Laplace is the mean likelihood of parameters drawn from the prior."""
     assumed, rng = np.array([0.3]), np.random.default_rng(8)
@@ -157,6 +178,19 @@ def test_nine_of_ten_effects_lie_in_the_interval() -> None:
     assert found["risk_reduction_high"] == pytest.approx(0.2 + 0.1645, abs=1e-4)
 
 
+def test_an_effect_is_the_mean_over_the_spreads_as_likely_as_they_are() -> None:
+    """The second spread is three times as likely, and its effects lie apart from the first's."""
+    posteriors = [
+        Posterior(np.array([mean]), np.array([0.01]), np.log(likelihood) - 400)
+        for mean, likelihood in ((0.1, 1), (0.5, 3))
+    ]
+    found = summarised(posteriors)
+    assert found["risk_reduction"] == pytest.approx((0.1 + 3 * 0.5) / 4)
+    # A fifth of the first one's quarter lies below the lower end.
+    low = 0.1 + 0.01 * norm.ppf(0.05 / 0.25)
+    assert found["risk_reduction_low"] == pytest.approx(low, abs=1e-3)
+
+
 def test_offers_lend_strength_to_each_other() -> None:
     """Estimates vary less than their data, and many customers bring them to the truth."""
     rng = np.random.default_rng(2)
@@ -198,8 +232,8 @@ def test_an_offer_that_does_harm_is_not_counted_on() -> None:
 def test_each_offer_says_how_many_measured_it() -> None:
     """A group without an outcome yet has measured nothing."""
     rng = np.random.default_rng(6)
-    measured = pd.concat(counts(ASSUMED, month, rng, 400) for month in (1, 2))
-    awaited = counts(ASSUMED, 3, rng, 400).assign(outcomes=0, decreased=0, risk=0.0)
+    measured = pd.concat(counts(ASSUMED, month, rng, 400) for month in (1, 2, 3))
+    awaited = counts(ASSUMED, 4, rng, 400).assign(outcomes=0, decreased=0, risk=0.0)
     found = offer_effects(pd.concat([measured, awaited])).set_index("offer")
     held = measured["is_holdout"]
     for side, rows in (("treated", measured[~held]), ("control", measured[held])):
@@ -208,7 +242,7 @@ def test_each_offer_says_how_many_measured_it() -> None:
             found[side].to_dict()
             == of_offers.reindex(found.index, fill_value=0).to_dict()
         )
-    assert (found["campaigns"] == 2).all()
+    assert (found["campaigns"] == 3).all()
 
 
 def test_risks_near_the_middle_are_no_effects() -> None:
