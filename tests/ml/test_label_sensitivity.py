@@ -70,9 +70,9 @@ def test_no_risk_comes_from_a_model_that_has_seen_the_label(
     runs, settings, _, _ = made
     few = dataclasses.replace(HYPERPARAMETERS["additive_splines"], rows_max=200)
     monkeypatch.setitem(HYPERPARAMETERS, "additive_splines", few)
-    found = risks_without_blocks(spoilt, spoilt, BLOCKS, runs, settings).set_index(
-        "customer_id"
-    )["churn_risk"]
+    found = risks_without_blocks(
+        spoilt, spoilt, BLOCKS, runs, settings, tmp_path / "few"
+    ).set_index("customer_id")["churn_risk"]
     is_block = spoilt["customer_id"].between(215_050, 215_150)
     kept = in_canonical_order(spoilt[~is_block])
     predictions = cross_validate(kept, settings, tmp_path, log=lambda _: None)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 from html_tree import Element
-from report_database import small_database
+from report_database import HOSTILE, small_database
 
 from one_click.pages.advice import spare
 from one_click.pages.certainty import assumed_of, calibration_error, plan_range, roc_auc
@@ -268,9 +268,25 @@ def test_the_page_of_customers_says_who_may_get_what() -> None:
     assert [data["offers"][place]["code"] for place in data["offer"]] == (
         ["block", "call", "block", "call"]
     )
+    assert data["profit"] == [300_000, 2_600_000, 200_000, 70_000]
     limits = data["limits"]
     assert (limits["budget"], limits["contacts"]) == (150, 600)
     assert limits["prices"] == {"budget": 0, "contacts": 0, "call": 0}
+
+
+def test_each_figure_of_a_customer_is_that_of_the_mart() -> None:
+    """Risk, money and names; a name that many share stands once."""
+    data = customer_data(CustomerFacts(small_database()))
+    assert data["risk"] == [0.9, 0.7, 0.1, 0.25, None]
+    assert data["lost"] == [12.15, 6.825, 0.6, 3.75, None]
+    assert data["monthly"] == [4.5, 3.25, 2.0, 5.0, None]
+    named = {
+        name: [data[values][place] for place in data[name]]
+        for name, values in (("category", "categories"), ("service", "services"))
+    }
+    kids, standard = ("Дети", "Kids"), ("стандарт", "standard")
+    assert named["category"] == [(HOSTILE, HOSTILE), kids, kids, None, None]
+    assert named["service"] == [("премиум", "premium"), *[standard] * 3, None]
 
 
 def test_a_month_that_is_built_again_knows_no_later_one() -> None:
