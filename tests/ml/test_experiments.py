@@ -206,6 +206,17 @@ def test_offers_that_help_lower_the_share_and_raise_the_profit() -> None:
     assert 0 < low < row["measured_risk_reduction"] < high < 1
 
 
+@pytest.mark.parametrize("key", ["campaign", "outcome_month"])
+def test_each_look_at_each_campaign_is_its_own(key: str) -> None:
+    """Its figures are what they are without the other look, p-values included."""
+    rows, _ = campaign(Scenario(effect=0.5), [2])
+    first = sums(rows, ["all", "channel"])
+    second = first.assign(**{key: "2030-01"})
+    both = campaign_results(pd.concat([first, second], ignore_index=True))
+    alone = pd.concat(map(campaign_results, (first, second)), ignore_index=True)
+    pd.testing.assert_frame_equal(both, alone)
+
+
 def test_one_of_many_groups_is_not_significant_by_chance() -> None:
     """A p-value below 5 % counts for as many groups as were compared."""
     rows, _ = campaign(Scenario(), [7])

@@ -125,7 +125,10 @@ def test_a_row_says_what_was_judged_and_learnt(
     assert before["roc_auc_gain"] == pytest.approx(before["roc_auc"] - same["roc_auc"])
     # The folds of both kinds take turns; the interval is two-sided.
     gains = np.array(aucs[::2]) - aucs[1::2]
-    error = corrected_standard_error(gains, Settings().evaluation_plan.n_folds)
+    plan = Settings().evaluation_plan
+    repeats = gains.reshape(plan.repeats(800), plan.n_folds)
+    assert len(np.unique(repeats, axis=0)) == len(repeats) > 1
+    error = corrected_standard_error(gains, plan.n_folds)
     interval = t.interval(0.95, len(gains) - 1, gains.mean(), error)
     ends = before["roc_auc_gain_low"], before["roc_auc_gain_high"]
     assert ends == pytest.approx(interval)
