@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -102,7 +103,9 @@ def _risks_without(
     with threadpool_limits(limits=1):
         pipeline.fit(rows.iloc[learnt], y[learnt])
         fitted = risk_of(pipeline, customers)
-    predictions = cross_validate(rows, settings, cache_dir or "", lambda _: None)
+    with TemporaryDirectory() as scratch:
+        folder = cache_dir or scratch
+        predictions = cross_validate(rows, settings, folder, lambda _: None)
     out_of_fold = out_of_fold_risk(predictions[predictions["split"] == "grouped"])
     is_learnt_from = customers[ID].isin(out_of_fold.index).to_numpy()
     risk = np.where(

@@ -86,14 +86,19 @@ def test_no_risk_comes_from_a_model_that_has_seen_the_label(
     assert found[block["customer_id"]].to_numpy() == pytest.approx(fitted)
 
 
-def test_only_folds_that_part_near_copies_give_risks(spoilt, made, tmp_path):
-    """The random folds of an evaluation let a customer's near-copy teach."""
+def test_only_folds_that_part_near_copies_give_risks(
+    spoilt, made, tmp_path, monkeypatch
+):
+    """The random folds of an evaluation let a near-copy teach. No folder, nothing kept."""
     runs, settings, _, without = made
     both = dataclasses.replace(
         settings, plan=dataclasses.replace(settings.plan, splits=("grouped", "random"))
     )
-    again = risks_without_blocks(spoilt, spoilt, BLOCKS, runs, both, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.iterdir())
+    again = risks_without_blocks(spoilt, spoilt, BLOCKS, runs, both)
     pd.testing.assert_frame_equal(again, without)
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_scenarios_outside_of_the_blocks_gain(made):
