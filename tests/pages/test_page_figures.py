@@ -11,6 +11,7 @@ from one_click.pages.advice import spare
 from one_click.pages.certainty import assumed_of, calibration_error, plan_range, roc_auc
 from one_click.pages.customer_facts import CustomerFacts, customer_data
 from one_click.pages.report_facts import ReportFacts
+from one_click.pages.since import since_line
 from one_click.pages.since_facts import SinceFacts
 
 
@@ -219,6 +220,19 @@ def test_who_came_to_be_at_risk_and_may_be_contacted() -> None:
     assert (risk["entered"], risk["entered_with_consent"]) == (1, 0)
 
 
+def test_who_left_the_risk_is_told_beside_who_entered_it() -> None:
+    """Of the customers of both months two came, and one is at risk no longer."""
+    database = small_database()
+    database.execute(
+        "update marts.customer_timeline set is_at_risk = false where as_of = '2026-10' "
+        "and customer_id = 2"
+    )
+    line = since_line(SinceFacts(database))
+    assert line is not None
+    came, left = line.en.split("No longer at risk")
+    assert ">2</data> customers" in came and ">1</data> customer." in left
+
+
 def test_a_certain_decrease_stands_in_the_last_bar() -> None:
     database = small_database()
     database.execute("update marts.customers set churn_risk = 1 where customer_id = 1")
@@ -329,6 +343,12 @@ def test_the_largest_fall_comes_first() -> None:
 
 def test_who_was_at_risk_is_of_the_month_before() -> None:
     """Not of the oldest month that is shown; nobody knows of those who were not there."""
-    data = customer_data(CustomerFacts(small_database()))
+    database = small_database()
+    data = customer_data(CustomerFacts(database))
     assert data["was_at_risk"] == [False, True, True, None, None]
     assert data["risks"][0] == [None, 0.2, None, 0.6, None]
+    oldest = "marts.customer_timeline where as_of = '2026-09'"
+    database.execute(f"delete from {oldest}")
+    two_months = customer_data(CustomerFacts(database))
+    assert two_months["was_at_risk"] == data["was_at_risk"]
+    assert two_months["risks"] == data["risks"][1:]
