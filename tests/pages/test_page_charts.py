@@ -106,3 +106,32 @@ def test_who_came_and_who_left_are_no_segments() -> None:
     ]
     moved = [(row["name_en"], row["moved"]) for row in movements(flows, {})]
     assert moved == [("calm", -3), ("calm", 2)]
+
+
+def test_the_cut_in_force_lies_on_the_curve() -> None:
+    """The curve rises from false alarms, to the right, to those who are found, upwards."""
+    cut = {"false_positive_rate": 0.1, "recall": 0.8}
+    curve = [
+        {"false_positive_rate": alarms, "true_positive_rate": found}
+        for alarms, found in ((0, 0), (0.1, 0.8), (1, 1))
+    ]
+    drawn = model_charts.roc(curve, cut)
+    places = [
+        layer["data"]["values"] for layer in drawn.spec["layer"] if "data" in layer
+    ]
+    assert places[-1] == [curve[1]]
+
+
+def test_each_line_has_the_name_of_what_it_shows() -> None:
+    cut = {"threshold": 0.4, "recall": 0.8, "precision": 0.6, "f1": 0.7}
+    lines = model_charts.thresholds([cut], 0.4).datasets["rows"]
+    values = {line["curve_en"].partition(":")[0]: line["value"] for line in lines}
+    assert values == {"recall": 0.8, "precision": 0.6, "F1": 0.7}
+    plan = {
+        "effect_multiplier": 1,
+        "expected_profit_of_plan": 3.0,
+        "expected_profit": 4.0,
+    }
+    bars = money_charts.sensitivity_bars([plan]).datasets["rows"]
+    profits = {bar["plan_en"]: bar["profit"] for bar in bars}
+    assert profits == {"Today’s plan": 3.0, "Planned anew": 4.0}
