@@ -6,7 +6,6 @@ numbers of the file that came in.
 """
 
 import csv
-import datetime
 import gzip
 import io
 import re
@@ -250,6 +249,4 @@ def cell_text(value: object) -> str:
         if abs(value) >= 10**SHEET_DIGITS:
             return f"{value:E}"
         return f"{Decimal(f'{value:.{SHEET_DIGITS}g}'):f}"
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(" ")
     return "" if value is None else str(value)

@@ -163,6 +163,22 @@ def test_the_customer_leaves_every_table(root: Path) -> None:
     assert forgotten_customers(listed) == [CUSTOMER]
 
 
+def test_what_was_deleted_before_leaves_the_free_space_too(root: Path) -> None:
+    """A build drops tables and deletes rows; DuckDB leaves their bytes in the file."""
+    warehouse, secret = root / WAREHOUSES[0], b"secret of 215348"
+    warehouse.unlink()
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "set force_compression = 'uncompressed'; create table old as "
+            f"select '{secret.decode()}' as name from range(10_000); checkpoint; "
+            "drop table old; create table other as select 3 as customer_id; checkpoint"
+        )
+    assert secret in warehouse.read_bytes()
+    assert forget(root, CUSTOMER).problems == {}
+    assert secret not in warehouse.read_bytes()
+    assert rows(warehouse, "from other") == [(3,)]
+
+
 def test_a_broken_id_cell_is_found(root: Path) -> None:
     """Its row goes; a text of another row that mentions the id is blanked."""
     forget(root, CUSTOMER)

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 from html_tree import Element
 from report_database import HOSTILE, small_database
+from scipy.stats import norm
 
 from one_click.pages.advice import spare
 from one_click.pages.certainty import assumed_of, calibration_error, plan_range, roc_auc
@@ -352,3 +353,13 @@ def test_who_was_at_risk_is_of_the_month_before() -> None:
     two_months = customer_data(CustomerFacts(database))
     assert two_months["was_at_risk"] == data["was_at_risk"]
     assert two_months["risks"] == data["risks"][1:]
+
+
+def test_the_interval_of_a_candidate_holds_95_percent(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    for row in ReportFacts(database).leaderboard:
+        reach = norm.ppf(0.975) * row["roc_auc_se"]
+        ends = row["roc_auc"] - reach, row["roc_auc"] + reach
+        found = row["roc_auc_low"], row["roc_auc_high"]
+        assert found == pytest.approx(ends, abs=1e-5)
