@@ -3,6 +3,7 @@
 import pytest
 from html_tree import parsed
 
+from one_click.pages.campaign_facts import signed
 from one_click.pages.words import Words, counted, month, number, say, share
 
 
@@ -25,6 +26,14 @@ def test_numbers_as_each_language_writes_them(
     value: float | None, decimals: int, russian: str, english: str
 ) -> None:
     assert read(number(value, decimals)) == (russian, english)
+
+
+@pytest.mark.parametrize(
+    ("value", "english"),
+    [(0.8, "+0.80"), (0, "0.00"), (-1.5, "−1.50"), (None, "–")],
+)
+def test_a_difference_has_one_sign(value: float | None, english: str) -> None:
+    assert read(signed(value))[1] == english
 
 
 def test_shares_as_percent() -> None:
