@@ -45,7 +45,29 @@ class CustomerFacts(Facts):
         "select coalesce(max(campaign), '') as month from marts.customer_offers"
     )
     known = one_row("select count(*) as customers from marts.customers")
-    customers = all_rows(f"select * from ({SHOWN}) order by customer_id")
+    customers = all_rows(f"""
+        select
+            customer_id,
+            store_id,
+            status,
+            status_reason,
+            churn_risk,
+            is_at_risk,
+            risk_band,
+            profit_at_risk,
+            monthly_profit,
+            has_consent,
+            is_holdout,
+            favourite_category_ru,
+            favourite_category_en,
+            service_level_ru,
+            service_level_en,
+            segments,
+            primary_segment,
+            columns('^reason_[123]_(ru|en)$')
+        from ({SHOWN})
+        order by customer_id
+    """)
     offers = all_rows("select * from marts.offer_summary order by offer")
     segments = all_rows(
         "select * from marts.segment_summary order by profit_at_risk desc, segment"
@@ -72,20 +94,20 @@ class CustomerFacts(Facts):
         where candidates.expected_profit > 0
         order by candidates.customer_id, candidates.offer
     """)
-    # The risks of the last months; one month alone tells of no change.
-    months = all_rows(LAST_MONTHS)
-    # A customer's months stand in the order of time; one without a risk is null.
-    timeline = all_rows(f"""
+    # The last months, the oldest first, with a risk for each customer of the page; it is null
+    # in a month without one.
+    months = all_rows(f"""
         select
-            list(round(timeline.churn_risk, 3) order by months.as_of) as risks,
-            list(timeline.is_at_risk order by months.as_of) as at_risk
+            months.as_of,
+            list(round(timeline.churn_risk, 3) order by shown.customer_id) as risks,
+            list(timeline.is_at_risk order by shown.customer_id) as at_risk
         from ({SHOWN}) as shown
         cross join ({LAST_MONTHS}) as months
         left join marts.customer_timeline as timeline
             on shown.customer_id = timeline.customer_id
             and months.as_of = timeline.as_of
-        group by shown.customer_id
-        order by shown.customer_id
+        group by months.as_of
+        order by months.as_of
     """)
     # What customers beyond the page take of the limits; the page leaves it to them.
     beyond = one_row(f"""
@@ -178,16 +200,12 @@ def months(facts: CustomerFacts) -> dict[str, Any]:
     A customer who was not active in a month has no risk in it. With one month of history
     there is nothing to compare, and no column.
     """
-    names = [row["as_of"] for row in reversed(facts.months)]
-    if len(names) < 2:
+    if len(facts.months) < 2:
         return {"months": [], "risks": [], "was_at_risk": []}
     return {
-        "months": names,
-        "risks": [
-            [row["risks"][place] for row in facts.timeline]
-            for place in range(len(names))
-        ],
-        "was_at_risk": [row["at_risk"][-2] for row in facts.timeline],
+        "months": [row["as_of"] for row in facts.months],
+        "risks": [row["risks"] for row in facts.months],
+        "was_at_risk": facts.months[-2]["at_risk"],
     }
 
 

@@ -65,18 +65,20 @@ def one_commit(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def copy_model(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
     """Copy one table, its description and those of its columns.
 
-    The rows stand in the order of the key, whatever order the build left them in.
+    The rows stand in the order of the key, whatever order the build left them in. Those of
+    an incremental table stand by month already, and are copied as they stand: to put twelve
+    months in order takes as long as half of the copy.
     """
     schema = identifier(node["config"]["schema"])
     table = f"published.{schema}.{identifier(node['name'])}"
-    order = ", ".join(identifier(column) for column in node["key"]) or "all"
+    rows = f"select * from {node['relation_name']}"
+    if node["config"]["materialized"] != "incremental":
+        key = ", ".join(identifier(column) for column in node["key"])
+        rows += f" order by {key or 'all'}"
     # Each commit costs as much as a small table.
     with one_commit(connection):
         connection.execute(f"create schema if not exists published.{schema}")
-        connection.execute(
-            f"create table {table} as select * from {node['relation_name']} "
-            f"order by {order}"
-        )
+        connection.execute(f"create table {table} as {rows}")
         comment = literal(node["description"].strip())
         connection.execute(f"comment on table {table} is {comment}")
         for column in node["columns"].values():

@@ -219,7 +219,11 @@ def published_node(name: str, key: list[str]) -> dict:
         "schema": "marts",
         "alias": name,
         "key": key,
-        "config": {"schema": "marts", "unique_key": "campaign"},
+        "config": {
+            "schema": "marts",
+            "materialized": "incremental",
+            "unique_key": "campaign",
+        },
         "relation_name": f"memory.marts.{name}",
         "description": " It's a table. ",
         "columns": {"any": {"name": key[0], "description": " Its key. "}},

@@ -26,7 +26,7 @@ def node(name: str, tags: list[str]) -> dict:
         "resource_type": "model",
         "unique_id": f"model.p.{name}",
         "name": name,
-        "config": {"schema": "marts"},
+        "config": {"schema": "marts", "materialized": "table"},
         "relation_name": f"warehouse.marts.{name}",
         "tags": tags,
         "description": f"One row per {name}.",
@@ -215,7 +215,10 @@ def test_a_formula_in_the_list_is_text(tmp_path: Path) -> None:
 
 
 def test_rows_are_published_in_the_order_of_their_key(tmp_path: Path) -> None:
-    """Whatever order the build left them in; without a key whole rows are compared."""
+    """Whatever order the build left them in; without a key whole rows are compared.
+
+    What is incremental stands by month already.
+    """
     tests = {
         "test.p.a": {
             "attached_node": "model.p.a",
@@ -245,10 +248,15 @@ def test_rows_are_published_in_the_order_of_their_key(tmp_path: Path) -> None:
         connection.execute("create table warehouse.marts.b as from warehouse.marts.a")
         copy_model(connection, node("a", []) | {"key": ["id"]})
         copy_model(connection, node("b", []) | {"key": []})
+        connection.execute("create table warehouse.marts.c as from warehouse.marts.a")
+        incremental = {"schema": "marts", "materialized": "incremental"}
+        copy_model(connection, node("c", []) | {"key": ["id"], "config": incremental})
         by_key = connection.execute("select id from published.marts.a").fetchall()
         by_all = connection.execute("from published.marts.b").fetchall()
+        as_built = connection.execute("from published.marts.c").fetchall()
     assert by_key == [(1,), (1,), (2,)]
     assert by_all == [(1, "y"), (1, "z"), (2, "x")]
+    assert as_built == [(2, "x"), (1, "z"), (1, "y")]
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
