@@ -8,12 +8,13 @@
 {%- endmacro %}
 
 {# Joins that find a text of an export in a map of seeds/reference: as it is written there,
-   else, and only then, as one that `spelling_key` takes for the same. #}
+   else, and only then, as one that `spelling_key` takes for the same: a dash beside a digit
+   may be a minus, and counts. #}
 {% macro join_spellings(value, raw, known) %}
     left join {{ known }} as {{ value }}_exact
         on {{ raw }} = {{ value }}_exact.spelling
     left join {{ known }} as {{ value }}_alike
-        on case when {{ value }}_exact.spelling is null and not {{ matches(raw, '.*-[0-9].*') }} then {{ spelling_key(clean_text(raw)) }} end
+        on case when {{ value }}_exact.spelling is null and not {{ matches(clean_text(raw), '.*[-‐‑–—−_ ][0-9].*|.*[0-9][-‐‑–—−_ ].*') }} then {{ spelling_key(clean_text(raw)) }} end
         = {{ spelling_key(value ~ '_alike.spelling') }}
 {%- endmacro %}
 

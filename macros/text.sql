@@ -1,8 +1,9 @@
 {# Text as the exports hold it, and as people want to see it. Portable to Spark. #}
 
-{# Trimmed; other blanks read as spaces, what cannot be seen is left out, '' is null. #}
+{# Trimmed; other blanks read as spaces, what cannot be seen is left out, a soft hyphen too; ''
+   is null. #}
 {% macro shown_text(column) -%}
-    nullif(trim(translate({{ column }}, '{{ blanks() }}' || '{{ invisible() }}', '{{ ' ' * blanks() | length }}')), '')
+    nullif(trim(translate({{ column }}, '{{ blanks() ~ invisible() }}{{ '\u00ad' }}', '{{ ' ' * blanks() | length }}')), '')
 {%- endmacro %}
 
 {# What was exported, or null where a word of seeds/reference/missing_words.csv stands for
@@ -17,8 +18,11 @@
 {# The no-break, the narrow, the thin and the figure space, a tab, the ends of a line. #}
 {% macro blanks() %}{{ return('\u00a0\u202f\u2009\u2007\t\n\r') }}{% endmacro %}
 
-{# A byte order mark within a text, zero-width marks, marks of direction, a soft hyphen. #}
-{% macro invisible() %}{{ return('\ufeff\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202c\u00ad') }}{% endmacro %}
+{# A byte order mark within a text, zero-width marks, and marks of direction. #}
+{% macro invisible() -%}
+    {{ return('\ufeff\u200b\u200c\u200d\u2060\u200e\u200f'
+        ~ '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069') }}
+{%- endmacro %}
 
 {# Whether a text is all of a pattern. #}
 {% macro matches(column, pattern) -%}

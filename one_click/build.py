@@ -69,7 +69,10 @@ def exports_folder(exports: str, start: Path) -> Path:
             "EXPORTS is empty; a shell variable may not be set. Expected a folder, or no "
             "EXPORTS at all for the seeds."
         )
-    folder = (start / Path(exports).expanduser()).resolve()
+    try:
+        folder = (start / Path(exports).expanduser()).resolve()
+    except RuntimeError:  # «~name» where nobody is called so is a folder's name.
+        folder = (start / exports).resolve()
     try:
         is_folder = folder.is_dir()
     except OSError as error:

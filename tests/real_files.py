@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import duckdb
 import pandas as pd
 from damages import (
     CONSENT,
@@ -36,6 +37,7 @@ from damages import (
 from export_files import EXPORTS, read_exports, write_csv, write_parquet
 
 AS_FOLDER = ("folder",)
+PAGES = "Страниц_за_визит"
 READ = Same(as_seed=False)
 
 
@@ -210,6 +212,38 @@ def two_parts(first: float, second: float) -> Callable[[Path], None]:
     return do
 
 
+def parts_named(first: str, second: str, beside: str = "") -> Callable[[Path], None]:
+    """Revenue in two files of these names, and perhaps a third beside them."""
+
+    def do(folder: Path) -> None:
+        frame = read_exports(folder)["market_money"]
+        half = len(frame) // 2
+        for name, rows in ((first, frame[:half]), (second, frame[half:])):
+            (folder / name).parent.mkdir(exist_ok=True)
+            write_csv(rows, folder / name, ",")
+        if beside:
+            (folder / beside).write_bytes(b"d41d8cd98f00b204e9800998ecf8427e")
+        (folder / "market_money.csv").unlink()
+
+    return do
+
+
+def damaged_archive(raw: bytes) -> bytes:
+    """Bytes in the middle of a gzip file are lost."""
+    whole_archive = gzip.compress(raw)
+    return whole_archive[:100] + bytes(50) + whole_archive[150:]
+
+
+def exact_numbers(folder: Path) -> None:
+    """Parquet with three decimals of each number: 4.100 has one reading there."""
+    query = (
+        f'select * replace (cast("{PAGES}" as decimal(18, 3)) as "{PAGES}") '
+        f"from read_csv('{folder / 'market_file.csv'}', all_varchar = true)"
+    )
+    duckdb.sql(f"copy ({query}) to '{folder / 'market_file.parquet'}'")
+    (folder / "market_file.csv").unlink()
+
+
 def thousands_in_one_part(folder: Path) -> None:
     """One program sets thousands apart, and one of its parts has no thousands."""
     frame = read_exports(folder)["market_money"]
@@ -248,6 +282,16 @@ def two_ids(before: str) -> str:
     return "user_id;customer_id;Прибыль\r\n" + "".join(
         f"9{row.partition(';')[0]};{row}\r\n" for row in rows
     )
+
+
+def a_date_among_thousands(frame: pd.DataFrame) -> pd.DataFrame:
+    """Profit as `3.930`, one cell of which became a date, and a total with a comma."""
+    profits = frame[PROFIT].str.replace(",", ".").astype(float).abs()
+    frame[PROFIT] = [f"{profit + 1:.3f}" for profit in profits]
+    frame.loc[5, PROFIT] = "01.05.2024"
+    frame.loc[6, PROFIT] = "03.04"
+    frame.loc[len(frame)] = ["Итого", "7523,61"]
+    return frame
 
 
 MONTHS = {"тек": "2022-11", "предыд": "2022-10", "препре": "2022-09"}
@@ -335,6 +379,80 @@ REAL_FILES = [
         frame_of(
             "market_money",
             every(REVENUE, lambda value: f"{float(value):,}".replace(",", "'")),
+        ),
+        Same(),
+    ),
+    Damage(
+        "a date and a total among thousands",
+        frame_of("money", a_date_among_thousands),
+        refused("money.csv, line", "Прибыль that can be read in two ways"),
+    ),
+    Damage(
+        "thousands with an invisible mark",
+        frame_of(
+            "market_money", every(REVENUE, lambda value: whole(",")(value) + "\u200b")
+        ),
+        refused("can be read in two ways", "Found: «4,553», 4553 or 4.553"),
+    ),
+    Damage(
+        "thousands in a wide column",
+        frame_of(
+            "market_money", every(REVENUE, lambda value: f"{whole(',')(value):<100}")
+        ),
+        refused("can be read in two ways", "Found: «4,553», 4553 or 4.553"),
+    ),
+    Damage(
+        "profit in per cent",
+        frame_of("money", every(PROFIT, "{}%".format)),
+        refused(
+            "money.csv, line 2, has «%» at the numbers of the column Прибыль",
+            "Expected: money",
+        ),
+    ),
+    Damage(
+        "a margin for the profit",
+        text("money", lambda before: before.replace("Прибыль", '"Прибыль, %"', 1)),
+        refused("money.csv lacks the column Прибыль", "Found: id, Прибыль, %"),
+    ),
+    Damage(
+        "a plan for the revenue",
+        text(
+            "market_money",
+            lambda before: before.replace("\r\n", "\n").replace(
+                "Выручка", '"Выручка\nплан"', 1
+            ),
+        ),
+        refused("market_money.csv lacks the column Выручка", "план"),
+    ),
+    Damage(
+        "consent of minus one, with a dash",
+        cells("market_file", {5: "–1", 6: "- 1", 7: "1-"}, CONSENT),
+        Rejected("market_file", 3, f"{CONSENT} is unknown"),
+    ),
+    Damage(
+        "a soft hyphen for a minus",
+        cell("money", 5, PROFIT, "\u00ad2,93"),
+        Rejected("money", 1, "Прибыль is not a number"),
+    ),
+    Damage(
+        "months with a no-break space",
+        dated(
+            {
+                "тек": "ноябрь 2022\u00a0г.",
+                "предыд": "октябрь 2022\u00a0г.",
+                "препре": "сентябрь 2022\u00a0г.",
+            }
+        ),
+        Same(),
+    ),
+    Damage(
+        "moments with a zone",
+        dated(
+            {
+                "тек": "2022-11-01 00:00:00.000 +0300",
+                "предыд": "2022-10-01 00:00:00 UTC",
+                "препре": "9/1/2022 12:00:00 AM",
+            }
         ),
         Same(),
     ),
@@ -651,6 +769,61 @@ REAL_FILES = [
         "gzip", instead("market_money", ".csv.gz", gzip.compress), Same(), AS_FOLDER
     ),
     Damage("an archive of all", archive_of_all, Same(), AS_FOLDER),
+    Damage(
+        "a damaged archive",
+        instead("market_money", ".csv.gz", damaged_archive),
+        refused("market_money.csv.gz cannot be unpacked", "Expected: ", "Found: "),
+        AS_FOLDER,
+    ),
+    Damage(
+        "a text that is named as an archive",
+        instead("market_money", ".csv.gz", bytes),
+        Same(),
+        AS_FOLDER,
+    ),
+    Damage(
+        "a break in the title",
+        text("money", lambda before: f'"Отчёт\nза ноябрь"\r\n{before}'),
+        READ,
+    ),
+    Damage(
+        "quotes in the title",
+        text("money", lambda before: f'ООО "Один клик\r\n{before}'),
+        READ,
+    ),
+    Damage(
+        "a part in another format",
+        parts_named("market_money_1.csv", "market_money_2.7z"),
+        refused("market_money_2.7z is named as a part, and is no file that is read"),
+        AS_FOLDER,
+    ),
+    Damage(
+        "a part that is still coming",
+        parts_named("market_money_1.csv", "market_money_2.csv.crdownload"),
+        refused("market_money_2.csv.crdownload is named as a part"),
+        AS_FOLDER,
+    ),
+    Damage(
+        "a part in another format, in a folder",
+        parts_named("market_money/part-0.csv", "market_money/part-1.orc"),
+        refused("market_money/part-1.orc is named as a part"),
+        AS_FOLDER,
+    ),
+    Damage(
+        "two parts of three",
+        parts_named("market_money_part_1_of_3.csv", "market_money_part_3_of_3.csv"),
+        refused("market_money.csv lacks part 2", "from 1 to 3", "Found: 1, 3"),
+        AS_FOLDER,
+    ),
+    Damage(
+        "a checksum beside each part",
+        parts_named(
+            "market_money_1.csv", "market_money_2.csv", "market_money_1.csv.md5"
+        ),
+        Same(),
+        AS_FOLDER,
+    ),
+    Damage("exact numbers", exact_numbers, Same(), AS_FOLDER),
     Damage("a workbook", instead("market_time", ".xlsx", workbook), Same(), AS_FOLDER),
     Damage("capital letters", instead("money", ".CSV", bytes), Same(), AS_FOLDER),
     Damage(

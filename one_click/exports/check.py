@@ -7,13 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from one_click.exports import reading
+from one_click.exports.blanks import BLANKS, INVISIBLE
 from one_click.exports.look import Export, looked_at, place_of
 from one_click.exports.months import PERIOD, dated_months, words_of_dates
-from one_click.exports.numbers import NumberFormat, TwoReadings, number_format
+from one_click.exports.numbers import (
+    KINDS,
+    MONEY,
+    PIECES,
+    UNITS,
+    NumberFormat,
+    TwoReadings,
+    number_format,
+)
 from one_click.exports.problems import InputProblem, listed, shown
-from one_click.exports.seeds import as_a_folder, check_form, measures, seeds
+from one_click.exports.seeds import as_a_folder, check_form, measures, seeds, units
 from one_click.paths import EXPORT_SEEDS
-from one_click.quoting import identifier
+from one_click.quoting import identifier, literal
 
 # More different texts than a column of months ever has.
 PERIODS_MAX = 100
@@ -72,14 +81,49 @@ def number_formats(
         for column, is_whole in measures(name).items():
             if column not in export.odd:
                 continue
+            if is_typed(export, column):
+                found.append([name, column, "", ""])
+                continue
             try:
                 how = number_format(shapes(export, column), is_whole, decimal_mark)
                 if len(export.files) > 1:
                     check_parts(export, column, is_whole, decimal_mark, how)
             except TwoReadings as problem:
                 raise two_readings(export, column, problem.mark) from problem
+            if column != "id":
+                check_unit(export, column, how.sign)
             found.append([name, column, how.group_mark, how.sign])
     return found
+
+
+def is_typed(export: Export, column: str) -> bool:
+    """Whether a column holds numbers and no texts: Parquet knows what its marks mean."""
+    ((_, kind, *_),) = (
+        reading.scanner()
+        .execute(f"describe select {identifier(column)} from {export.query}")
+        .fetchall()
+    )
+    return kind.startswith(("DECIMAL", "DOUBLE", "FLOAT")) or kind.endswith("INT")
+
+
+def check_unit(export: Export, column: str, sign: str) -> None:
+    """Raise InputProblem where the sign at each number says that it counts another thing."""
+    unit = units(export.name)[column]
+    known = unit if unit in KINDS else PIECES
+    if not sign or UNITS.get(sign.lower(), MONEY) == known:
+        return
+    text = f"cast({identifier(column)} as varchar)"
+    ((value,),) = (
+        reading.scanner()
+        .execute(f"select first({text}) from {export.query} where {text} is not null")
+        .fetchall()
+    )
+    raise InputProblem(
+        place_of(export, "", value),
+        f"has «{sign}» at the numbers of the column {column}",
+        f"{unit}, or numbers without a sign",
+        shown(value),
+    )
 
 
 def check_parts(
@@ -104,12 +148,15 @@ def check_parts(
 
 def shapes(export: Export, column: str) -> dict[str, int]:
     """How often each shape stands in a column: digits as 9, a leading zero as 0."""
-    text = f"cast({identifier(column)} as varchar)"
+    around = literal(f" {BLANKS}{INVISIBLE}")
+    text = f"trim(cast({identifier(column)} as varchar), {around})"
+    # A total stands in no customer's row, and a program may write it in another way.
+    rows = f"length({text}) < 60 and regexp_matches(cast(id as varchar), '[0-9]')"
     return dict(
         reading.scanner()
         .execute(
             f"select regexp_replace({text}, '[1-9]', '9', 'g') as shape, count(*) "
-            f"from {export.query} where length({text}) < 60 group by shape"
+            f"from {export.query} where {rows} group by shape"
         )
         .fetchall()
     )
@@ -117,7 +164,8 @@ def shapes(export: Export, column: str) -> dict[str, int]:
 
 def two_readings(export: Export, column: str, mark: str) -> InputProblem:
     """A column whose numbers can be read in two ways, with one of them."""
-    text = f"cast({identifier(column)} as varchar)"
+    seen = f"translate(cast({identifier(column)} as varchar), {literal(INVISIBLE)}, '')"
+    text = f"trim({seen}, {literal(f' {BLANKS}')})"
     ((value, count),) = (
         reading.scanner()
         .execute(

@@ -1,7 +1,8 @@
 """The names of columns: when two of them are one, and how two that look alike differ.
 
 Case, ё, blanks, underscores and hyphens do not count, nor whether a letter that looks the
-same is Latin or Cyrillic. `seeds/reference/column_names.csv` lists other names.
+same is Latin or Cyrillic. What changes the meaning does: «Прибыль, %» is no «Прибыль».
+`seeds/reference/column_names.csv` lists other names.
 """
 
 import csv
@@ -18,13 +19,16 @@ OTHER_NAMES_HINT = "another name of a column stands in seeds/reference/column_na
 # Latin letters, and the Cyrillic ones that look the same.
 LATIN, CYRILLIC = "aceopxyhkmtb", "асеорхункмтв"
 ALIKE = str.maketrans(LATIN, CYRILLIC)
+# A share, a change or another currency is another column.
+MEANINGFUL = "%‰±+∆Δ$€£"
 NEAR = 0.75
 
 
 def name_key(name: str) -> str:
     """What the spellings of one name share."""
     folded = unicodedata.normalize("NFKC", name).casefold().replace("ё", "е")
-    return "".join(letter for letter in folded if letter.isalnum()).translate(ALIKE)
+    kept = (one for one in folded if one.isalnum() or one in MEANINGFUL.casefold())
+    return "".join(kept).translate(ALIKE)
 
 
 @functools.cache

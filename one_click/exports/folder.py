@@ -1,7 +1,9 @@
 """The files of an export in the store's folder, and copies of them that stand beside."""
 
+import os
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -43,6 +45,9 @@ PART = re.compile(
     r"[._-]+(?:part[._-]*)?(?:(?P<number>\d{1,3}|0\d{3,4})|[a-z]{2})"
     r"|[._-]+part[._-]+\d+[\w.-]*"
 )
+# A part that says how many there are.
+OF_ALL = re.compile(r"(?P<number>\d+)[._ -]*(?:of|из)[._ -]*(?P<count>\d+)$")
+SPARK_PART = re.compile(r"part[._-]?\d", re.IGNORECASE)
 # Within a folder of parts: names that a copy of another file gets.
 COPY = re.compile(
     r"[ _.—–-]*(?:\(\d+\)|копия|copy|old|new|bak|backup|стар\w*|нов\w*)(?:[ _]*\(?\d*\)?)$"
@@ -83,19 +88,25 @@ def export_files(folder: Path, name: str, exports: tuple[str, ...] = ()) -> list
             f"{name}.csv", "is missing", f"a folder {folder} with it", "no such folder"
         )
     exports = exports or (name,)
-    wholes, parts, numbers = [], [], []
+    wholes, parts, numbers, rests, count = [], [], [], set(), 0
     for file in files_in(folder):
         export, rest = named_export(file, exports)
         part = PART.fullmatch(rest)
         if export == name and part:
             parts.append(file)
+            rests.add(rest)
             numbers += [int(part["number"])] if part["number"] else []
+            if of_all := OF_ALL.search(rest):
+                numbers.append(int(of_all["number"]))
+                count = max(count, int(of_all["count"]))
         elif export == name:
             wholes.append([file])
     for inside in sorted(one for one in folder.iterdir() if one.is_dir()):
         export, _ = named_export(ExportFile(inside.name, inside), exports)
         if export == name and (files := files_below(inside, folder)):
             wholes.append(files)
+    if parts:
+        check_unread(folder, name, exports, rests)
     ways = [*wholes, *([parts] if parts else [])]
     if not ways:
         raise InputProblem(
@@ -115,19 +126,57 @@ def export_files(folder: Path, name: str, exports: tuple[str, ...] = ()) -> list
             listed([file.name for file in found]),
         )
     if files is parts and numbers:
-        check_numbers(name, sorted(numbers))
+        check_numbers(name, sorted(numbers), count)
+    for file in files:
+        check_name(file)
     return files
 
 
-def check_numbers(name: str, numbers: list[int]) -> None:
-    """Raise InputProblem where parts do not count from 0 or 1: one is missing then."""
-    first = min(numbers[0], 1)
-    missing = sorted(set(range(first, numbers[-1])) - set(numbers))
+def check_unread(
+    folder: Path, name: str, exports: tuple[str, ...], read: set[str]
+) -> None:
+    """Raise InputProblem where a file is named as one more part, and is none that is read."""
+    for path in sorted(folder.iterdir()):
+        if not path.is_file() or is_left_behind(path.name) or plain_stem(path.name):
+            continue
+        stem = path.name.partition(".")[0]
+        export, rest = named_export(ExportFile(path.name, Path(f"{stem}.csv")), exports)
+        if export == name and PART.fullmatch(rest) and rest not in read:
+            raise not_read(path.name)
+
+
+def not_read(name: str) -> InputProblem:
+    """A part of an export that cannot be read as it is."""
+    return InputProblem(
+        name,
+        "is named as a part, and is no file that is read",
+        f"parts that came whole, in formats that are read ({', '.join(READ)})",
+        listed([name]),
+    )
+
+
+def check_name(file: ExportFile) -> None:
+    """Raise InputProblem where the name of a file is no text: DuckDB cannot open it."""
+    try:
+        str(file.path).encode()
+    except UnicodeEncodeError as error:
+        raise InputProblem(
+            listed([file.name]),
+            "has a name that is not UTF-8 text",
+            "another name; an old archive may have damaged it",
+            "bytes that are no letters",
+        ) from error
+
+
+def check_numbers(name: str, numbers: list[int], count: int) -> None:
+    """Raise InputProblem where parts do not count from 0 or 1, or are fewer than `count`."""
+    first, last = min(numbers[0], 1), max(numbers[-1], count)
+    missing = sorted(set(range(first, last + 1)) - set(numbers))
     if missing:
         raise InputProblem(
             f"{name}.csv",
             f"lacks part {missing[0]}",
-            f"parts that are numbered from {first} to {numbers[-1]}; a month of its own "
+            f"parts that are numbered from {first} to {last}; a month of its own "
             "needs a folder of its own",
             listed([str(number) for number in numbers]),
         )
@@ -156,7 +205,7 @@ def archived(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = sorted(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, UnicodeDecodeError):
         return []
     return [
         name
@@ -181,7 +230,7 @@ def files_below(folder: Path, root: Path) -> list[ExportFile]:
                 f"a folder {log}",
             )
     found = []
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(below(folder)):
         inside = path.relative_to(folder)
         if not path.is_file() or any(is_left_behind(part) for part in inside.parts):
             continue
@@ -200,6 +249,8 @@ def files_below(folder: Path, root: Path) -> list[ExportFile]:
             )
             name = str(path.relative_to(root))
             found.append(ExportFile(name, path, partition=partition))
+        elif SPARK_PART.match(path.name) and not BESIDE.search(path.name.lower()):
+            raise not_read(str(path.relative_to(root)))
     stems = {str(file.path.with_name(plain_stem(file.path.name))) for file in found}
     for file in found:
         stem = str(file.path.with_name(plain_stem(file.path.name)))
@@ -213,6 +264,16 @@ def files_below(folder: Path, root: Path) -> list[ExportFile]:
                 listed([Path(twins[0]).name, Path(stem).name]),
             )
     return found
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """The files below a folder; raises OSError where one of its folders cannot be read."""
+
+    def stop(error: OSError) -> None:
+        raise error
+
+    for inside, _, names in os.walk(folder, onerror=stop):
+        yield from (Path(inside) / name for name in names)
 
 
 def is_left_behind(name: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from one_click.exports.blanks import BLANKS, INVISIBLE
 from one_click.exports.problems import InputProblem
 from one_click.paths import FORGOTTEN, ROOT
 from one_click.publish.files import write_whole
@@ -15,7 +16,7 @@ ID_MAX = 2**63 - 1
 # Digits in threes may be grouped, as in «215 348» or «215,348».
 GROUP = "[ ,\u00a0\u202f]"
 # Blanks, apostrophes, and what spreadsheets put around an id, as SQL writes them.
-AROUND = " \u00a0\u202f\u2009\u2007\t\ufeff\u200b\u2060\u00ad=\"''’ʼ`´"
+AROUND = f" {BLANKS}{INVISIBLE}\u00ad=\"''’ʼ`´"
 NEITHER = "[^0-9 ,\u00a0\u202f]"
 # The list stood here before it was a seed of dbt.
 OLD_LIST = ROOT / "inputs" / "forgotten_customers.csv"

@@ -165,8 +165,15 @@ def first_line_as_header(file: object, text: str, expected: list[str]) -> Layout
             "the file as the store exports it; export it again, and open it as UTF-8",
             shown(first),
         )
-    delimiter = max(DELIMITERS, key=first.count)
-    names, _ = split_header(lines[:1], delimiter)
+    splits = {delimiter: split_header(lines, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(
+        DELIMITERS,
+        key=lambda one: (
+            len(set(expected) & set(matched(splits[one][0], expected))),
+            first.count(one),
+        ),
+    )
+    names, header_lines = splits[delimiter]
     if len(names) == 1 and len(expected) > 1:
         if first.startswith('"') and expected[0] in first:
             raise InputProblem(
@@ -182,7 +189,7 @@ def first_line_as_header(file: object, text: str, expected: list[str]) -> Layout
             f"{columns}, separated by {separators} or {DELIMITERS['|']}",
             shown(first),
         )
-    return Layout(delimiter, matched(names, expected))
+    return Layout(delimiter, matched(names, expected), 0, header_lines)
 
 
 def wrongly_opened(header: str, expected: list[str]) -> str:
@@ -270,7 +277,7 @@ def guessed_encoding(text: bytes) -> str:
 def check_columns(file: object, found: tuple[str, ...], expected: list[str]) -> None:
     """Raise InputProblem where an expected column is missing or stands there twice."""
     columns = ", ".join(expected)
-    seen = ", ".join(name or "(no name)" for name in found)
+    seen = ", ".join(" ".join(name.split()) or "(no name)" for name in found)
     for name in expected:
         if name not in found:
             others = [one for one in found if one not in expected]

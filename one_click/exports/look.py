@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from one_click.exports import reading
+from one_click.exports.blanks import cleaned
 from one_click.exports.folder import ExportFile, export_files
 from one_click.exports.forgotten import forgotten_customers
 from one_click.exports.months import PERIOD
@@ -166,8 +167,8 @@ def place_of(export: Export, customer: str, value: str) -> str:
         for line, row in numbered_rows(file, layout):
             if len(row) <= place:
                 continue
-            cells = [cell.strip() for cell in row]
-            if value.strip() in cells and customer.strip() in ("", cells[place]):
+            cells = [cleaned(cell) for cell in row]
+            if cleaned(value) in cells and cleaned(customer) in ("", cells[place]):
                 return f"{file}, line {line:,},"
     return export.files[0].name
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from one_click.exports.blanks import cleaned
+
 PERIOD = "Период"  # the column of an export
 PERIODS = ("current_month", "previous_month", "month_before_previous")
 NAMES = {
@@ -49,7 +51,10 @@ NAMES = {
     "мая": 5,
 }
 # A time of day may follow, as in a column of timestamps.
-TIME = r"(?:[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}(?::?\d{2})?)?)?"
+TIME = (
+    r"(?:[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?"
+    r"(?: ?(?:z|utc|[+-]\d{2}(?::?\d{2})?))?)?"
+)
 YEAR_FIRST = re.compile(
     r"(\d{4})(?:[-./](\d{1,2})(?:[-./]\d{1,2})?|(\d{2})(?:\d{2})?)" + TIME
 )
@@ -65,7 +70,7 @@ def month_of(text: str, month_first: bool = False) -> tuple[int, int] | None:
 
     `month_first`: 11/01/2022 is the first of November, as Americans write it.
     """
-    text = text.strip().lower()
+    text = cleaned(text).lower()
     if found := YEAR_FIRST.fullmatch(text):
         year, month = int(found[1]), int(found[2] or found[3])
     elif found := YEAR_LAST.fullmatch(text):

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from one_click.exports.blanks import cleaned
+
 MARKS = ",."
 # Signs that stand for the unit of a whole column, and change no digit; long ones first.
 SIGNS = (
@@ -16,11 +18,26 @@ SIGNS = (
     *("грн", "мин", "дн.", "дн", "min", "шт.", "шт", "ед.", "тг.", "тг", "br"),
     *("р.", "р", "p.", "p", "%", "₽", "$", "€", "£", "₸", "₴"),
 )
+# What a sign says of the numbers; those that stand nowhere here are money.
+UNITS = {
+    "%": "share",
+    **dict.fromkeys(("минуты", "минута", "минут", "мин.", "мин", "min"), "minutes"),
+    **dict.fromkeys(("дней", "день", "дня", "дн.", "дн"), "days"),
+    **dict.fromkeys(("шт.", "шт", "ед."), "pieces"),
+}
+MONEY, PIECES = "money", "pieces"
+# Units of seeds/reference/measures.csv that have signs of their own; the others are pieces.
+KINDS = (MONEY, "share", "minutes", "days")
 # Word processors and spreadsheets write more than one minus and more than one blank.
 MINUSES = "−–—‒﹣－"
-BLANKS = "\u00a0\u202f\u2009\u2007\t'’ʼ`´"
-PLAIN = str.maketrans(MINUSES + BLANKS, "-" * len(MINUSES) + " " * len(BLANKS))
+APOSTROPHES = "'’ʼ`´"
+PLAIN = str.maketrans(
+    MINUSES + APOSTROPHES, "-" * len(MINUSES) + " " * len(APOSTROPHES)
+)
 NUMBER = re.compile(r"[+-]?[\d ,.]*\d[\d ,.]*")
+# Thousands that a mark sets apart, and what a spreadsheet makes of 3.4: 03.04.
+IN_THREES = r"[1-9]\d{{0,2}}(?:{mark}\d{{3}})+"
+SHORT_DATE = re.compile(r"09\.(09|90|99)")
 
 
 @dataclass(frozen=True)
@@ -95,7 +112,7 @@ def sign_of(shape: str) -> str:
 
     The end of another word, as of «03.апр», is none.
     """
-    text = shape.translate(PLAIN).strip(' ()="+-')
+    text = plain(shape)
     for sign in SIGNS:
         length = len(sign)
         if text.lower().startswith(sign) and not text[length:][:1].isalpha():
@@ -105,28 +122,36 @@ def sign_of(shape: str) -> str:
     return ""
 
 
+def plain(shape: str) -> str:
+    """A shape with one kind of minus and of blank, and nothing around it."""
+    return cleaned(shape).translate(PLAIN).strip(' ()="+-')
+
+
 def digits(shape: str, sign: str) -> str:
     """A shape without what stands around its digits and marks; "" where it is no number."""
-    text = shape.translate(PLAIN).replace(sign, "").strip(' ()="+-')
+    text = plain(shape).replace(sign, "").strip(' ()="+-')
     return text if NUMBER.fullmatch(text) else ""
 
 
 def evidence(number: str, is_whole: bool) -> tuple[str, str]:
     """What a number tells about a mark in it: it is a `decimal` one, a `group` one, or
-    `either`; "", "" where it has no mark.
+    `either`; "", "" where it has no mark, or is no number, as 01.05.2024.
     """
     marks = [letter for letter in number if letter in MARKS]
     if not marks:
         return "", ""
     last = marks[-1]
+    whole, _, fraction = number.rpartition(last)
+    groups = set(whole.replace(" ", "")) & set(MARKS) or {last}
+    in_threes = [IN_THREES.format(mark=re.escape(mark)) for mark in groups]
     if len(set(marks)) > 1:
-        return (last, "decimal") if marks.count(last) == 1 else ("", "")
+        is_grouped = len(groups) == 1 and re.fullmatch(in_threes[0], whole)
+        return (last, "decimal") if is_grouped else ("", "")
+    is_grouped = re.fullmatch(in_threes[0], number)
     if len(marks) > 1:
-        return last, "group"
-    whole, _, fraction = number.partition(last)
-    in_threes = re.fullmatch(r"[1-9]\d{0,2}", whole) and re.fullmatch(
-        r"\d{3}", fraction
-    )
-    if not in_threes:
+        return (last, "group") if is_grouped else ("", "")
+    if SHORT_DATE.fullmatch(number):
+        return "", ""
+    if not is_grouped:
         return last, "decimal"
     return last, "group" if is_whole and fraction != "000" else "either"

@@ -8,9 +8,11 @@ numbers of the file that came in.
 import csv
 import gzip
 import io
+import lzma
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,22 +21,37 @@ from pathlib import Path
 from typing import IO
 
 from one_click.exports.folder import ExportFile, archived
-from one_click.exports.layout import Layout, find_header, text_encoding
+from one_click.exports.layout import Layout, find_header, text_encoding, text_lines
 from one_click.exports.problems import InputProblem, shown
 
 BYTES_LOOKED_AT = 1_000_000
 HEADER_LINES = 20
 ZIP, OLE, GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
 PARQUET = b"PAR1"
+UNPACKING_FAILS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(OSError, EOFError, RuntimeError, UnicodeDecodeError),
+)
 # An archive in an archive in an archive is not an export.
 PACKED_AT_MOST = 3
 # DOS programs end a text with it.
 DOS_END = b"\x1a"
-# Cells of a sheet in its XML: an error, and a formula without a stored value.
+# Cells of a sheet in its XML: an error, and a formula without a stored value. A program may
+# write a prefix before each name. A formula whose value is an empty text is calculated.
+PREFIX = r"(?:\w+:)?"
 CELL_ERROR = re.compile(
-    r'<c\b[^>]*\bt="e"[^>]*>(?:<f\b.*?(?:</f>|/>))?<v>(#(?!N/A)[^<]+)'
+    rf'<{PREFIX}c\b[^>]*\bt="e"[^>]*>(?:<{PREFIX}f\b.*?(?:</{PREFIX}f>|/>))?'
+    rf"<{PREFIX}v>(#(?!N/A)[^<]+)"
 )
-FORMULA_ALONE = re.compile(r"<f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
+FORMULA_ALONE = re.compile(
+    rf'<{PREFIX}c\b(?![^>]*\bt="str")[^>]*><{PREFIX}f\b[^>]*(?:/>|>[^<]*</{PREFIX}f>)'
+    rf"(?:<{PREFIX}v\s*/>|<{PREFIX}v></{PREFIX}v>)?</{PREFIX}c>"
+)
+# What LibreOffice shows in a cell with an error.
+CALC_ERROR = re.compile(
+    r"<text:p>(#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!)|(?:Err|Ошибка):\d+)</text:p>"
+)
+LINE_BREAK = re.compile(r"[\r\n]+")
 # Of a larger number a spreadsheet keeps fifteen digits.
 SHEET_DIGITS = 15
 
@@ -52,10 +69,18 @@ def plain_file(file: ExportFile, columns: list[str], copy: Path) -> ExportFile:
         return file if file.is_parquet else as_parquet(file, copy)
     encoding = text_encoding(start, columns) or "utf-8"
     layout = find_header(start.decode(encoding, errors="replace"), columns)
-    is_broken = layout is not None and layout.header_lines > 1
+    is_broken = layout is not None and (
+        layout.header_lines > 1 or '"' in above(start, encoding, layout)
+    )
     if encoding != "utf-8" or is_broken or ends_as_in_dos(file.path):
         return recoded(file, encoding, layout, copy.with_suffix(".csv"))
     return file
+
+
+def above(start: bytes, encoding: str, layout: Layout) -> str:
+    """The lines above a header. DuckDB takes a break in quotes there for no end of a line."""
+    lines = text_lines(start.decode(encoding, errors="replace"))
+    return "\n".join(lines[: layout.skip])
 
 
 def beginning(path: Path) -> bytes:
@@ -79,11 +104,11 @@ def unpacked(file: ExportFile, copy: Path) -> ExportFile:
         try:
             with opened(file.path, member) as content, place.open("wb") as written:
                 shutil.copyfileobj(content, written)
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError) as error:
+        except UNPACKING_FAILS as error:
             raise InputProblem(
                 file,
                 "cannot be unpacked",
-                "a whole archive without a password",
+                "a whole archive without a password; it may not have come whole",
                 shown(str(error)),
             ) from error
         file = replace(file, path=place, member="")
@@ -127,18 +152,23 @@ def recoded(
     """A text file as UTF-8, its lines as they were, but for a header of several lines.
 
     DuckDB takes a break in a name for the way in which lines end. An empty line stands for
-    it, so that all others keep their number.
+    it, and for each line above the header, so that all others keep their number.
     """
     number = 1
     above, broken = (layout.skip, layout.header_lines - 1) if layout else (0, 0)
+    last = above + broken + 1 if layout else 0
+    header = ""
     with file.path.open("rb") as content, place.open("wb") as written:
         decoder = io.TextIOWrapper(content, encoding=encoding, newline="")
         try:
             for number, line in enumerate(decoder, start=1):
-                if above < number <= above + broken:
-                    line = line.rstrip("\r\n") + " "
-                elif broken and number == above + broken + 1:
-                    line += line[len(line.rstrip("\r\n")) :] * broken
+                if above < number <= last:
+                    header += line.rstrip("\r\n") + (" " if number < last else "")
+                if number < last:
+                    continue
+                if number == last:
+                    end = line[len(line.rstrip("\r\n")) :]
+                    line = end * above + header + end * (broken + 1)
                 written.write(line.removesuffix("\x1a").encode("utf-8"))
         except UnicodeError as error:
             raise InputProblem(
@@ -164,7 +194,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
+    except UNPACKING_FAILS:
         return False
     return any(name.startswith("xl/") for name in names) or "content.xml" in names
 
@@ -205,7 +235,7 @@ def workbook_as_text(file: ExportFile, columns: list[str], place: Path) -> Expor
 
 
 def check_cells(file: ExportFile) -> None:
-    """Raise InputProblem where a cell of an .xlsx would read as an empty one, and is none.
+    """Raise InputProblem where a cell of an .xlsx or .ods would read as an empty one.
 
     An error reads so, and a formula whose value no program has stored. #N/A says that
     nothing is known, and is empty rightly.
@@ -214,17 +244,18 @@ def check_cells(file: ExportFile) -> None:
         return
     with zipfile.ZipFile(file.path) as archive:
         for name in archive.namelist():
-            if not name.startswith("xl/worksheets/sheet"):
+            is_calc = name == "content.xml"
+            if not is_calc and not name.lower().startswith("xl/worksheets/sheet"):
                 continue
             sheet = archive.read(name).decode("utf-8", errors="replace")
-            if error := CELL_ERROR.search(sheet):
+            if error := (CALC_ERROR if is_calc else CELL_ERROR).search(sheet):
                 raise InputProblem(
                     file,
                     "has an error in a cell",
                     "a value, or an empty cell where nothing is known",
                     shown(error[1]),
                 )
-            if FORMULA_ALONE.search(sheet):
+            if not is_calc and FORMULA_ALONE.search(sheet):
                 raise InputProblem(
                     file,
                     "has a formula without a value",
@@ -242,11 +273,11 @@ def has_header(rows: list[list[str]], columns: list[str]) -> bool:
 
 
 def cell_text(value: object) -> str:
-    """A cell of a workbook as a person sees it."""
+    """A cell of a workbook as a person sees it, in one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         if abs(value) >= 10**SHEET_DIGITS:
             return f"{value:E}"
         return f"{Decimal(f'{value:.{SHEET_DIGITS}g}'):f}"
-    return "" if value is None else str(value)
+    return "" if value is None else LINE_BREAK.sub(" ", str(value))

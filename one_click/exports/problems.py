@@ -19,6 +19,7 @@ def shown(text: str, limit: int = SHOWN_CHARACTERS) -> str:
 
 
 def listed(names: list[str]) -> str:
-    """The first few of some names."""
+    """The first few of some names; a letter that is not UTF-8 text stands as its byte."""
+    names = [name.encode("utf-8", "backslashreplace").decode() for name in names]
     more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
     return ", ".join(names[:SHOWN_NAMES]) + more

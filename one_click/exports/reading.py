@@ -1,5 +1,6 @@
 """Reading files with DuckDB: the SQL that does it."""
 
+import csv
 import functools
 import re
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,8 @@ from one_click.exports.problems import InputProblem
 from one_click.quoting import identifier, literal
 
 LINE_BYTES_MAX = 2_000_000
+# Python reads a line again where a sentence names it.
+csv.field_size_limit(LINE_BYTES_MAX)
 BLANKS = " \t\u00a0\u202f\u2009\u2007"
 
 
@@ -55,6 +58,7 @@ def read_csv(
     skip = f"skip = {layout.skip}, " if layout.skip else ""
     return (
         f"read_csv({file_list(files)}, auto_detect = false, header = true, {skip}"
+        "compression = 'none', "
         f"delim = {literal(layout.delimiter)}, quote = '\"', escape = '\"', "
         f"max_line_size = {LINE_BYTES_MAX}, columns = {{{types}}}{more})"
     )

@@ -71,6 +71,15 @@ def measures(name: str) -> dict[str, bool]:
     }
 
 
+def units(name: str) -> dict[str, str]:
+    """What the numbers of each column of an export count."""
+    return {
+        row["column_name"]: row["unit"]
+        for row in reference("measures")
+        if row["export"] == name
+    }
+
+
 def check_seeds() -> None:
     """Raise InputProblem where a file of seeds/reference or seeds/rules cannot be used."""
     for name, seed in seeds(ROOT / "seeds").items():

@@ -24,7 +24,7 @@ from one_click.exports.forgotten import (
 )
 from one_click.exports.problems import InputProblem
 from one_click.forget.csv_rows import erase_from_csv
-from one_click.forget.files import beside, files_in, leftovers, remove
+from one_click.forget.files import beside, files_in, leftovers, links_in, remove
 from one_click.forget.packed_page import erase_from_page, is_packed_page
 from one_click.forget.table_rows import (
     erase_from_database,
@@ -111,7 +111,8 @@ def forget(root: Path, customer: int) -> Erasure:
                     )
         finally:
             remove_each(leftovers(exports, published, warehouse), done)
-    look_at_others([*files_in(exports), *files_in(published)], customer, done)
+    others = [*files_in(exports), *links_in(exports), *files_in(published)]
+    look_at_others(others, customer, done)
     return done
 
 

@@ -32,6 +32,13 @@ def files_in(folder: Path) -> list[Path]:
     return sorted(files)
 
 
+def links_in(folder: Path) -> list[Path]:
+    """The links below a folder that lead to files: what they lead to is not ours to change."""
+    return sorted(
+        file for file in folder.rglob("*") if file.is_symlink() and file.is_file()
+    )
+
+
 def remove(path: Path) -> None:
     """Remove a file, a link or a folder with all that is in it."""
     if path.is_dir() and not path.is_symlink():

@@ -424,6 +424,16 @@ def test_whatever_stands_beside_the_exports_is_looked_at(root: Path) -> None:
     assert (folder / "money" / "1.csv").read_text("utf-8").count("\n") == 3
 
 
+def test_a_link_among_the_exports_is_named(root: Path, tmp_path: Path) -> None:
+    """The file it leads to may be another program's, and keeps its rows."""
+    elsewhere = tmp_path / "elsewhere.csv"
+    money = root / "seeds/exports/money.csv"
+    money.rename(elsewhere)
+    money.symlink_to(elsewhere)
+    assert forget(root, CUSTOMER).problems == {money: "the number stands in it"}
+    assert elsewhere.read_bytes().decode() == MONEY
+
+
 def test_a_reader_keeps_what_it_has_open(root: Path) -> None:
     """Published databases are replaced under a client that has one open, to write even."""
     published = root / "published" / "current" / "one_click.duckdb"
