@@ -234,6 +234,14 @@ def damaged_archive(raw: bytes) -> bytes:
     return whole_archive[:100] + bytes(50) + whole_archive[150:]
 
 
+def archived_without_profit(raw: bytes) -> bytes:
+    """An archive of one file, in which another column stands."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("выгрузка.csv", raw.decode().replace("Прибыль", "Остаток"))
+    return packed.getvalue()
+
+
 def exact_numbers(folder: Path) -> None:
     """Parquet with three decimals of each number: 4.100 has one reading there."""
     query = (
@@ -773,6 +781,12 @@ REAL_FILES = [
         "a damaged archive",
         instead("market_money", ".csv.gz", damaged_archive),
         refused("market_money.csv.gz cannot be unpacked", "Expected: ", "Found: "),
+        AS_FOLDER,
+    ),
+    Damage(
+        "an archive of another file",
+        instead("money", ".zip", archived_without_profit),
+        refused("money.zip lacks the column Прибыль"),
         AS_FOLDER,
     ),
     Damage(

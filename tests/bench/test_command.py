@@ -68,3 +68,17 @@ def test_a_size_has_runs_of_its_own(capsys: pytest.CaptureFixture) -> None:
     with pytest.raises(SystemExit):
         main(["--customers", "100:0"])
     assert "invalid size value: '100:0'" in capsys.readouterr().err
+
+
+def test_the_sizes_that_are_measured_by_default_are_recorded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A smaller run is printed only."""
+    recorded = []
+    monkeypatch.setattr(Bench, "measure", lambda *_: KEPT)
+    monkeypatch.setattr(
+        "one_click.bench.__main__.judge",
+        lambda *_, is_recorded: recorded.append(is_recorded) or 0,
+    )
+    assert main([]) == main(["--customers", "999999"]) == 0
+    assert recorded == [True, False]

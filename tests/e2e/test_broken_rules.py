@@ -82,6 +82,23 @@ def test_a_failure_says_the_rule_the_rows_and_two_examples(project: Project) -> 
     ) in result.output
 
 
+def test_one_row_breaks_a_rule(project: Project) -> None:
+    ((one,),) = rows(
+        project.warehouse, "select min(customer_id) from features.customer_profit"
+    )
+    change(project, YAML, "monthly_profit is not null", f"customer_id <> {one}")
+    result = project.dbt("test", "--select", "customer_profit")
+    assert result.code != 0
+    assert f"broken_rows = 1, example = {one}, another_example = {one}" in result.output
+
+
+def test_five_rows_that_fail_are_shown(project: Project) -> None:
+    changed = "    status.customer_id * 1000 as customer_id,\n"
+    change(project, SQL, "    status.customer_id,\n", changed)
+    result = project.dbt("build", "--select", "customer_profit")
+    assert result.output.count("from_field = ") == 5, result.output
+
+
 @pytest.mark.slow
 def test_null_breaks_a_rule(project: Project) -> None:
     """A rule that lets null pass says so."""

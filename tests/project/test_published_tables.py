@@ -1,5 +1,8 @@
 """The picture and the lists of published tables are those of the YAML."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from one_click.published_tables import parts, picture, references, with_part
@@ -33,3 +36,17 @@ def test_a_reference_leads_to_what_a_reader_sees() -> None:
     drawn = picture(models, links)
     assert "        bigint customer_id PK, FK" in drawn
     assert "    customer_offers }o--|| customers : customer_id" in drawn
+
+
+def test_the_command_ends_as_dbt_does(root: Path, tmp_path: Path) -> None:
+    """Nothing is written where dbt stops."""
+    done = subprocess.run(
+        [sys.executable, "-m", "one_click.published_tables"],
+        cwd=root,
+        env={**os.environ, "DBT_TARGET": "nowhere", "DBT_LOG_PATH": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "tables: dbt stopped, see above; nothing was written." in done.stderr

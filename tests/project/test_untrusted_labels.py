@@ -47,3 +47,8 @@ def test_what_is_no_range_is_refused(labels: object, said: str) -> None:
     with pytest.raises(ValueError, match=r"untrusted_labels .*«") as refusal:
         check(labels)
     assert said in str(refusal.value)
+
+
+def test_the_label_stands_before_its_ranges() -> None:
+    with pytest.raises(ValueError, match=r"holds «fell: \[\[5, 6\]\]"):
+        check({"fell": [[5, 6]]})
