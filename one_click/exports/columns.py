@@ -20,14 +20,14 @@ OTHER_NAMES_HINT = "another name of a column stands in seeds/reference/column_na
 LATIN, CYRILLIC = "aceopxyhkmtb", "асеорхункмтв"
 ALIKE = str.maketrans(LATIN, CYRILLIC)
 # A share, a change or another currency is another column.
-MEANINGFUL = "%‰±+∆Δ$€£"
+MEANINGFUL = "%‰±+∆$€£"
 NEAR = 0.75
 
 
 def name_key(name: str) -> str:
     """What the spellings of one name share."""
     folded = unicodedata.normalize("NFKC", name).casefold().replace("ё", "е")
-    kept = (one for one in folded if one.isalnum() or one in MEANINGFUL.casefold())
+    kept = (one for one in folded if one.isalnum() or one in MEANINGFUL)
     return "".join(kept).translate(ALIKE)
 
 
