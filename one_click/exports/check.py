@@ -103,7 +103,7 @@ def is_typed(export: Export, column: str) -> bool:
         .execute(f"describe select {identifier(column)} from {export.query}")
         .fetchall()
     )
-    return kind.startswith(("DECIMAL", "DOUBLE", "FLOAT")) or kind.endswith("INT")
+    return kind.startswith(("DECIMAL", "DOUBLE", "FLOAT"))
 
 
 def check_unit(export: Export, column: str, sign: str) -> None:
@@ -170,7 +170,7 @@ def two_readings(export: Export, column: str, mark: str) -> InputProblem:
         reading.scanner()
         .execute(
             f"select first({text}), count(*) from {export.query} "
-            f"where regexp_full_match({text}, '.*[0-9][{mark}][0-9]{{3}}[^0-9]*')"
+            f"where regexp_full_match({text}, '(?s).*[0-9][{mark}][0-9]{{3}}[^0-9]*')"
         )
         .fetchall()
     )

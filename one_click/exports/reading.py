@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from one_click.exports.blanks import BLANKS
 from one_click.exports.columns import OTHER_NAMES_HINT, difference, matched
 from one_click.exports.folder import ExportFile
 from one_click.exports.forgotten import not_forgotten
@@ -19,7 +20,6 @@ from one_click.quoting import identifier, literal
 LINE_BYTES_MAX = 2_000_000
 # Python reads a line again where a sentence names it.
 csv.field_size_limit(LINE_BYTES_MAX)
-BLANKS = " \t\u00a0\u202f\u2009\u2007"
 
 
 @functools.cache
@@ -67,7 +67,8 @@ def read_csv(
 def not_blank(columns: Sequence[str]) -> str:
     """SQL that is true for a row in which anything stands; rows of separators are none."""
     cells = [
-        f"nullif(trim({identifier(one)}, {literal(BLANKS)}), '')" for one in columns
+        f"nullif(trim({identifier(one)}, {literal(f' {BLANKS}')}), '')"
+        for one in columns
     ]
     # The id stands first most often, and one look at its first letter is enough.
     return (
